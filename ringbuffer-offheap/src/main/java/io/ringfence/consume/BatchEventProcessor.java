@@ -1,0 +1,166 @@
+package io.ringfence.consume;
+
+import io.ringfence.liveness.HandleGuard;
+import io.ringfence.ring.error.ClaimException;
+import io.ringfence.ring.error.HandlerFailedException;
+import io.ringfence.ring.error.Problem;
+import io.ringfence.sequence.AlertException;
+import io.ringfence.sequence.Sequence;
+import io.ringfence.sequence.SequenceBarrier;
+import io.ringfence.sequence.Slots;
+import io.ringfence.wait.TimeoutException;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The loop of a consumer: waits, handles a batch, commits. Runs on one thread; {@link #halt()} from any. Halted, it may be run again.
+ *
+ * <p>Killed before the commit, the batch comes again; the commit is one store.
+ */
+public final class BatchEventProcessor implements Runnable {
+    private final Consumer consumer;
+    private final Slots slots;
+    private final Sequence position;
+    private final SequenceBarrier barrier;
+    private final HandleGuard guard;
+    private final Event event;
+    private final EventHandler handler;
+    private final ExceptionPolicy policy;
+    private final int maxBatch;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean halted;
+
+    BatchEventProcessor(
+            Consumer consumer,
+            Slots slots,
+            Sequence position,
+            SequenceBarrier barrier,
+            HandleGuard guard,
+            Event event,
+            EventHandler handler,
+            ExceptionPolicy policy,
+            int maxBatch) {
+        this.consumer = consumer;
+        this.slots = slots;
+        this.position = position;
+        this.barrier = barrier;
+        this.guard = guard;
+        this.event = event;
+        this.handler = handler;
+        this.policy = policy;
+        this.maxBatch = maxBatch;
+    }
+
+    /** {@return whether a thread is inside {@link #run()}} */
+    public boolean isRunning() {
+        return running.get();
+    }
+
+    /** Ends the loop after the event at hand; what was handled of its batch is committed. */
+    public void halt() {
+        halted = true;
+        barrier.alert();
+    }
+
+    /**
+     * Handles events until halted.
+     *
+     * @throws HandlerFailedException if the handler threw and the policy said halt
+     * @throws ClaimException if it runs already
+     */
+    @Override
+    public void run() {
+        if (!running.compareAndSet(false, true)) {
+            throw new ClaimException(new Problem(
+                    "run",
+                    "the processor of consumer '" + consumer.name() + "'",
+                    "it runs already",
+                    "one thread",
+                    "halt it first"));
+        }
+        try {
+            guard.enter();
+            handler.onStart();
+            while (!halted) {
+                processBatch();
+            }
+        } finally {
+            handler.onShutdown();
+            halted = false;
+            barrier.clearAlert();
+            running.set(false);
+            Reference.reachabilityFence(consumer);
+        }
+    }
+
+    private void processBatch() {
+        long first = position.getPlain() + 1;
+        long last;
+        try {
+            last = Math.min(barrier.waitFor(first), first + maxBatch - 1);
+        } catch (AlertException alert) {
+            return; // halted: the loop looks
+        } catch (TimeoutException timeout) {
+            handler.onTimeout(first - 1);
+            return;
+        }
+        handler.onBatchStart(last - first + 1, barrier.getCursor() - first + 1);
+        long lastPublished = trimAborted(first, last);
+        long done = first - 1;
+        long aborted = 0;
+        try {
+            for (long sequence = first; sequence <= last && !halted; sequence++) {
+                if (slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
+                    aborted++;
+                } else {
+                    handle(sequence, sequence == lastPublished);
+                }
+                done = sequence;
+            }
+        } finally {
+            // Release: the payloads up to done have been read; pairs with the acquire of the lines by producers.
+            if (done >= first) {
+                position.set(done);
+                consumer.countAborted(aborted);
+            }
+        }
+    }
+
+    /** Trailing aborted slots do not count for the end of the batch: nothing is given to the handler for them. */
+    private long trimAborted(long first, long last) {
+        long sequence = last;
+        while (sequence >= first && slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
+            sequence--;
+        }
+        return sequence;
+    }
+
+    private void handle(long sequence, boolean endOfBatch) {
+        event.moveTo(sequence);
+        for (int attempts = 1; ; attempts++) {
+            try {
+                handler.onEvent(event, sequence, endOfBatch);
+                return;
+            } catch (Exception error) {
+                ExceptionPolicy.Action action = policy.onEventException(error, sequence, event, attempts);
+                if (action == ExceptionPolicy.Action.SKIP) {
+                    return;
+                }
+                if (action == ExceptionPolicy.Action.HALT) {
+                    throw failed(sequence, error);
+                }
+            }
+        }
+    }
+
+    private HandlerFailedException failed(long sequence, Exception error) {
+        return new HandlerFailedException(
+                new Problem(
+                        "handle",
+                        "sequence " + sequence + " of consumer '" + consumer.name() + "'",
+                        "the handler threw " + error,
+                        "a handler that returns",
+                        "mend the handler and run again, or choose a policy that retries or skips"),
+                error);
+    }
+}

@@ -1,0 +1,170 @@
+package io.ringfence.consume;
+
+import io.ringfence.liveness.HandleGuard;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.MappedSequenceBarrier;
+import io.ringfence.sequence.Sequence;
+import io.ringfence.sequence.SequenceBarrier;
+import io.ringfence.sequence.Slots;
+import io.ringfence.sequence.StallProbe;
+import io.ringfence.wait.WakeSignal;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A named consumer's handle: its place in the registry, and its position, which is kept in the ring. Producers never overwrite what a
+ * registered consumer has not committed, whether it runs or not.
+ *
+ * <p>One thread at a time. Take either {@link #poller()} or {@link #processor}, or wait on {@link #newBarrier()} yourself and
+ * {@link #commit}. Closed or killed, the name stays registered, and whoever opens it next goes on after the last commit;
+ * {@link #leave()} ends the registration.
+ */
+public final class Consumer implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final String name;
+    private final int index;
+    private final AtomicBoolean leaving;
+    private final Slots slots;
+    private final Sequence cursor;
+    private final Sequence position;
+    private final ConsumerOptions options;
+    private final ChecksumMode checksumMode;
+    private final WakeSignal wake;
+    private final StallProbe probe;
+    private final HandleGuard guard;
+    private final Cleaner.Cleanable cleanable;
+    private final MissedRange missed;
+    private long aborted;
+
+    Consumer(ConsumerRegistry registry, ConsumerRegistry.Place place, ConsumerOptions options, HandleGuard guard) {
+        this.name = place.name();
+        this.index = place.index();
+        this.leaving = place.leaving();
+        this.missed = place.missed();
+        this.slots = registry.slots();
+        this.cursor = registry.cursor();
+        this.position = registry.gates().line(place.index());
+        this.options = options;
+        this.checksumMode = registry.checksumMode();
+        this.wake = registry.wake();
+        this.probe = registry.newProbe();
+        this.guard = guard;
+        this.cleanable = CLEANER.register(this, guard);
+    }
+
+    /**
+     * Sequences that a released consumer missed.
+     *
+     * @param from first
+     * @param to last; less than {@code from} if nothing was missed
+     */
+    public record MissedRange(long from, long to) {
+        /** Nothing. */
+        public static final MissedRange NOTHING = new MissedRange(0, -1);
+
+        /** {@return how many} */
+        public long count() {
+            return Math.max(0, to - from + 1);
+        }
+    }
+
+    /** {@return the name that it is registered by} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the last committed sequence; what comes next is the one after it} */
+    public long position() {
+        return position.get();
+    }
+
+    /** {@return what was missed, if the consumer had been released after its death and joined anew with this handle} */
+    public MissedRange missed() {
+        return missed;
+    }
+
+    /** {@return how many aborted slots this handle has passed over} */
+    public long abortedSeen() {
+        return aborted;
+    }
+
+    /** {@return a poller that never waits} */
+    public EventPoller poller() {
+        return new EventPoller(
+                this, slots, position, newBarrier(), guard, new Event(slots, checksumMode), options.maxBatch());
+    }
+
+    /**
+     * A loop that halts at the first error of its handler.
+     *
+     * @param handler of the events
+     * @return the processor, to be run on a thread of your choice
+     */
+    public BatchEventProcessor processor(EventHandler handler) {
+        return processor(handler, ExceptionPolicy.halt());
+    }
+
+    /**
+     * A loop.
+     *
+     * @param handler of the events
+     * @param policy for its errors
+     * @return the processor, to be run on a thread of your choice
+     */
+    public BatchEventProcessor processor(EventHandler handler, ExceptionPolicy policy) {
+        return new BatchEventProcessor(
+                this,
+                slots,
+                position,
+                newBarrier(),
+                guard,
+                new Event(slots, checksumMode),
+                handler,
+                policy,
+                options.maxBatch());
+    }
+
+    /** {@return a barrier over the published events that waits as this consumer's strategy says} */
+    public SequenceBarrier newBarrier() {
+        int waiter = options.waitStrategy().blocks() ? index : WakeSignal.NOBODY;
+        return new MappedSequenceBarrier(slots, cursor, new Sequence[0], options.waitStrategy(), wake, waiter, probe);
+    }
+
+    /** {@return a flyweight for readers that wait on a barrier themselves} */
+    public EventReader reader() {
+        return new EventReader(slots, new Event(slots, checksumMode));
+    }
+
+    /**
+     * Commits by hand: everything up to here was handled, and may be overwritten. Release.
+     *
+     * @param sequence the last one handled
+     */
+    public void commit(long sequence) {
+        guard.enter();
+        position.set(sequence);
+    }
+
+    void countAborted(long count) {
+        aborted += count;
+    }
+
+    /** Ends the registration: the name is gone, and holds nobody back any more. */
+    public void leave() {
+        guard.enter();
+        leaving.set(true);
+        close();
+    }
+
+    /** {@return whether the handle was closed} */
+    public boolean isClosed() {
+        return guard.isClosed();
+    }
+
+    /** Gives the name back. It stays registered, at the last commit, and goes on holding producers back. */
+    @Override
+    public void close() {
+        cleanable.clean();
+    }
+}

@@ -1,0 +1,293 @@
+package io.ringfence.consume;
+
+import io.ringfence.liveness.HandleGuard;
+import io.ringfence.liveness.Handles;
+import io.ringfence.liveness.Liveness;
+import io.ringfence.liveness.OwnerStatus;
+import io.ringfence.liveness.ParticipantTable;
+import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.ring.error.NotRegisteredException;
+import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RingException;
+import io.ringfence.ring.error.StartPositionException;
+import io.ringfence.ring.error.TableFullException;
+import io.ringfence.ring.layout.ControlLayout;
+import io.ringfence.ring.layout.CountersLayout;
+import io.ringfence.ring.layout.ParticipantLayout;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.GatingSequences;
+import io.ringfence.sequence.RingCounters;
+import io.ringfence.sequence.Sequence;
+import io.ringfence.sequence.Slots;
+import io.ringfence.sequence.StallProbe;
+import io.ringfence.wait.WakeSignal;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Registers consumers by name, takes over the names of dead ones, removes them. Any thread; serialised over all processes by the
+ * registry lock, while producers go on: see {@link GatingSequences} for why no gate is ever ahead of a newcomer.
+ *
+ * <p>Killed while joining or leaving: the entry is JOINING, and is reclaimed by the next that joins, or by a producer whom its line
+ * holds back. Killed while taking over: the position stands, the owner is written anew by the next.
+ */
+public final class ConsumerRegistry {
+    private final ParticipantTable table;
+    private final ChecksumMode checksumMode;
+    private final Slots slots;
+    private final Sequence cursor;
+    private final GatingSequences gates;
+    private final Liveness liveness;
+    private final RingCounters counters;
+    private final WakeSignal wake;
+    private final Supplier<StallProbe> probes;
+    private final Handles handles;
+
+    /**
+     * For one ring object.
+     *
+     * @param checksumMode of the ring
+     * @param slots of the ring
+     * @param gates of the ring
+     * @param liveness who is dead
+     * @param counters of the ring
+     * @param wake of the ring
+     * @param probes makes one for each handle
+     * @param handles counts them
+     */
+    public ConsumerRegistry(
+            ChecksumMode checksumMode,
+            Slots slots,
+            GatingSequences gates,
+            Liveness liveness,
+            RingCounters counters,
+            WakeSignal wake,
+            Supplier<StallProbe> probes,
+            Handles handles) {
+        this.table = ParticipantTable.consumers(slots.buffer(), slots.geometry());
+        this.checksumMode = checksumMode;
+        this.slots = slots;
+        this.cursor = new Sequence(slots.buffer(), ControlLayout.CURSOR_OFFSET);
+        this.gates = gates;
+        this.liveness = liveness;
+        this.counters = counters;
+        this.wake = wake;
+        this.probes = probes;
+        this.handles = handles;
+    }
+
+    /** An entry that was entered. */
+    record Place(String name, int index, Consumer.MissedRange missed, AtomicBoolean leaving) {}
+
+    /**
+     * Opens a consumer: registers the name, or goes on where it stopped.
+     *
+     * @param name 1 to 64 bytes in UTF-8
+     * @param options how it behaves
+     * @return the handle
+     * @throws io.ringfence.ring.error.InUseException if the name belongs to a living owner
+     * @throws TableFullException if the registry is full
+     * @throws StartPositionException if the wanted start is not protected
+     */
+    public Consumer open(String name, ConsumerOptions options) {
+        ParticipantTable.checkName("consumer", name);
+        Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
+        wake.setBlocker(place.index(), options.waitStrategy().blocks());
+        HandleGuard[] guard = new HandleGuard[1];
+        guard[0] = new HandleGuard("consumer '" + name + "'", HandleGuard.OpenWork.NONE, () -> {
+            giveBack(place);
+            handles.remove(guard[0]);
+        });
+        handles.add(guard[0]);
+        return new Consumer(this, place, options, guard[0]);
+    }
+
+    private Place enter(String name, ConsumerOptions options) {
+        int index = table.find(name);
+        Consumer.MissedRange missed = Consumer.MissedRange.NOTHING;
+        if (index < 0 || table.state(index) == ParticipantLayout.JOINING) {
+            index = register(name, options.startAt());
+        } else {
+            OwnerStatus status = liveness.statusUnderRegistryLock(table, index);
+            if (status == OwnerStatus.ALIVE || !liveness.takeEntry(table, index)) {
+                throw liveness.inUse("open consumer", table, index, "consumer '" + name + "'");
+            }
+            counters.add(CountersLayout.TAKEOVERS, status == OwnerStatus.DEAD ? 1 : 0);
+            if (gates.line(index).get() == GatingSequences.IDLE) {
+                long releasedAt = table.releasedAt(index);
+                join(index, StartAt.earliest());
+                missed = new Consumer.MissedRange(
+                        releasedAt + 1, gates.line(index).get());
+            }
+        }
+        table.releaseNanos(index, options.releaseAfterDeath().toNanos());
+        table.owner(index, liveness.environment().self());
+        table.state(index, ParticipantLayout.ACTIVE);
+        return new Place(name, index, missed, new AtomicBoolean());
+    }
+
+    private int register(String name, StartAt start) {
+        for (int i = 0; i < table.count(); i++) {
+            int state = table.state(i);
+            // under the registry lock, a JOINING entry was left by one that died half-way
+            if ((state == ParticipantLayout.FREE || state == ParticipantLayout.JOINING)
+                    && liveness.takeEntry(table, i)) {
+                table.state(i, ParticipantLayout.JOINING);
+                if (gates.line(i).get() != GatingSequences.IDLE) {
+                    gates.deactivate(i);
+                }
+                table.name(i, name);
+                try {
+                    join(i, start);
+                } catch (RingException refused) {
+                    retract(i);
+                    throw refused;
+                }
+                return i;
+            }
+        }
+        throw new TableFullException(new Problem(
+                "open consumer",
+                "the consumer registry",
+                "all " + table.count() + " entries are registered",
+                "a free entry",
+                "remove consumers that are not needed, or create the ring with a larger registry"));
+    }
+
+    /** Activate, grow the version, and only then read the start again. */
+    private void join(int index, StartAt start) {
+        long position = position(index, start);
+        gates.activate(index, position);
+        long again = position(index, start);
+        gates.line(index).set(Math.max(position, again));
+    }
+
+    private long position(int except, StartAt start) {
+        if (start.kind() == StartAt.Kind.NEXT) {
+            return gates.cursor();
+        }
+        long earliest = gates.earliest(except);
+        if (start.kind() == StartAt.Kind.EARLIEST) {
+            return earliest;
+        }
+        long wanted = start.sequence() - 1;
+        long last = gates.cursor();
+        if (wanted < earliest || wanted > last) {
+            throw new StartPositionException(new Problem(
+                    "open consumer",
+                    "start at sequence " + start.sequence(),
+                    wanted < earliest ? "nothing protects events before " + (earliest + 1) : "the cursor is at " + last,
+                    "a sequence from " + (earliest + 1) + " to " + (last + 1),
+                    wanted < earliest
+                            ? "start at earliest; older history is the journal's"
+                            : "start at next, or at a sequence that was published"));
+        }
+        return wanted;
+    }
+
+    private void retract(int index) {
+        gates.deactivate(index);
+        table.state(index, ParticipantLayout.FREE);
+        liveness.environment().locks().unlock(table.lockPosition(index));
+    }
+
+    private void takeDown(int index) {
+        table.state(index, ParticipantLayout.JOINING); // killed from here on: anyone may reclaim it
+        gates.deactivate(index);
+        table.owner(index, ProcessIdentity.NONE);
+        table.state(index, ParticipantLayout.FREE);
+    }
+
+    private void giveBack(Place place) {
+        int index = place.index();
+        wake.setBlocker(index, false);
+        Boolean ignored = liveness.underRegistryLock("close consumer", () -> {
+            if (place.leaving().get()) {
+                takeDown(index);
+            } else {
+                table.owner(index, ProcessIdentity.NONE);
+            }
+            liveness.environment().locks().unlock(table.lockPosition(index));
+            return true;
+        });
+    }
+
+    /**
+     * Removes a consumer that nobody runs.
+     *
+     * @param name registered
+     * @throws NotRegisteredException if it is not
+     * @throws io.ringfence.ring.error.InUseException if its owner lives
+     */
+    public void remove(String name) {
+        Boolean ignored = liveness.underRegistryLock("remove consumer", () -> {
+            int index = table.find(name);
+            if (index < 0) {
+                throw new NotRegisteredException(new Problem(
+                        "remove consumer",
+                        "'" + name + "'",
+                        "no consumer of that name is registered",
+                        "a registered name",
+                        "list the consumers with inspect"));
+            }
+            if (liveness.statusUnderRegistryLock(table, index) == OwnerStatus.ALIVE
+                    || !liveness.takeEntry(table, index)) {
+                throw liveness.inUse("remove consumer", table, index, "consumer '" + name + "'");
+            }
+            takeDown(index);
+            wake.setBlocker(index, false);
+            liveness.environment().locks().unlock(table.lockPosition(index));
+            return true;
+        });
+    }
+
+    /**
+     * Frees the entries of newcomers that died half-way, and forgets that dead consumers were asleep.
+     *
+     * @return how many entries were freed
+     */
+    public int repairTheDead() {
+        return liveness.underRegistryLock("repair", () -> {
+            int freed = 0;
+            for (int i = 0; i < table.count(); i++) {
+                if (table.state(i) == ParticipantLayout.JOINING && liveness.takeEntry(table, i)) {
+                    retract(i);
+                    freed++;
+                } else if (liveness.status(table, i) == OwnerStatus.DEAD) {
+                    table.noteDead(i, liveness.environment().nanoClock().getAsLong());
+                    wake.setBlocker(i, false);
+                }
+            }
+            return freed;
+        });
+    }
+
+    /** {@return the registry's cold part} */
+    public ParticipantTable table() {
+        return table;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    Sequence cursor() {
+        return cursor;
+    }
+
+    GatingSequences gates() {
+        return gates;
+    }
+
+    ChecksumMode checksumMode() {
+        return checksumMode;
+    }
+
+    WakeSignal wake() {
+        return wake;
+    }
+
+    StallProbe newProbe() {
+        return probes.get();
+    }
+}

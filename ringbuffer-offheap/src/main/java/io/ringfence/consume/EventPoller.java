@@ -1,0 +1,122 @@
+package io.ringfence.consume;
+
+import io.ringfence.liveness.HandleGuard;
+import io.ringfence.sequence.Sequence;
+import io.ringfence.sequence.SequenceBarrier;
+import io.ringfence.sequence.Slots;
+import java.lang.ref.Reference;
+
+/**
+ * Polls without waiting: for event loops that have other work too. On the consumer's thread. Each poll that found events ends with one
+ * commit; if the handler throws, nothing of that poll is committed, and its events come again.
+ */
+public final class EventPoller {
+    private final Consumer consumer;
+    private final Slots slots;
+    private final Sequence position;
+    private final SequenceBarrier barrier;
+    private final HandleGuard guard;
+    private final Event event;
+    private final int maxBatch;
+
+    EventPoller(
+            Consumer consumer,
+            Slots slots,
+            Sequence position,
+            SequenceBarrier barrier,
+            HandleGuard guard,
+            Event event,
+            int maxBatch) {
+        this.consumer = consumer;
+        this.slots = slots;
+        this.position = position;
+        this.barrier = barrier;
+        this.guard = guard;
+        this.event = event;
+        this.maxBatch = maxBatch;
+    }
+
+    /** Handles polled events. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * Handles one event.
+         *
+         * @param event the flyweight; valid during the call
+         * @param sequence of the event
+         * @param endOfBatch true if it is the last that this poll has found
+         * @return false to end the poll after this event, which is committed
+         * @throws Exception ends the poll without a commit
+         */
+        boolean onEvent(Event event, long sequence, boolean endOfBatch) throws Exception;
+    }
+
+    /** What a poll came to. */
+    public enum PollState {
+        /** Events were handled. */
+        PROCESSING,
+        /** Something is claimed, and not published yet. */
+        GATING,
+        /** There is nothing. */
+        IDLE
+    }
+
+    /**
+     * Handles what is there, at most a batch.
+     *
+     * @param handler called for each event
+     * @return what it came to
+     * @throws Exception the handler's
+     * @throws io.ringfence.ring.error.LappedException if the file was tampered with
+     */
+    public PollState poll(Handler handler) throws Exception {
+        try {
+            guard.enter();
+            long next = position.getPlain() + 1;
+            long stamp = slots.stampAcquire(next); // pairs with the producer's release: header and payload are visible
+            if (stamp == Slots.published(next) || stamp == Slots.aborted(next)) {
+                handle(handler, next);
+                return PollState.PROCESSING;
+            }
+            long ignored = barrier.available(next); // raises the error if the slot was lapped
+            return barrier.getCursor() >= next ? PollState.GATING : PollState.IDLE;
+        } finally {
+            Reference.reachabilityFence(consumer);
+        }
+    }
+
+    private void handle(Handler handler, long first) throws Exception {
+        long limit = first + maxBatch;
+        long sequence = first;
+        long aborted = 0;
+        long pending = -1; // published, and not given to the handler before it is known whether another one follows
+        boolean go = true;
+        while (go && sequence < limit) {
+            long stamp = slots.stampAcquire(sequence);
+            if (stamp == Slots.published(sequence)) {
+                if (pending >= 0) {
+                    go = handler.onEvent(event.moveTo(pending), pending, false);
+                }
+                pending = go ? sequence++ : -1;
+            } else if (stamp == Slots.aborted(sequence)) {
+                aborted++;
+                sequence++;
+            } else {
+                break;
+            }
+        }
+        if (pending >= 0) {
+            boolean ignored = handler.onEvent(event.moveTo(pending), pending, true);
+        }
+        consumer.countAborted(aborted);
+        commit(sequence - 1);
+    }
+
+    /**
+     * Moves the position. Release: the payloads up to it have been read, and may be overwritten afterwards; pairs with the acquire of
+     * the lines by producers.
+     */
+    private void commit(long sequence) {
+        position.set(sequence);
+    }
+}

@@ -1,0 +1,95 @@
+package io.ringfence.liveness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The locks of one ring object on the real {@code owners.lock}. Thread-safe. */
+public final class FileOwnerLocks implements OwnerLocks {
+    private final LockFile file;
+    private final Set<Integer> mine = new HashSet<>();
+    private final List<Runnable> checks = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * Opens the file, or joins the ring objects of this JVM that have it open.
+     *
+     * @param path of {@code owners.lock}
+     */
+    public FileOwnerLocks(Path path) {
+        this.file = LockFile.open(path);
+    }
+
+    /**
+     * Marks the ring as in use by this JVM.
+     *
+     * @return false if another process holds it alone
+     */
+    public boolean shareInUse() {
+        return file.shareInUse();
+    }
+
+    /**
+     * Takes the whole ring for this object alone.
+     *
+     * @return false if any other ring object, of this process or another, has it open
+     */
+    public boolean takeAlone() {
+        return file.takeAlone();
+    }
+
+    @Override
+    public synchronized boolean tryLock(int position) {
+        if (!closed && file.tryLock(position)) {
+            mine.add(position);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public synchronized void unlock(int position) {
+        if (mine.remove(position)) {
+            file.unlock(position);
+        }
+    }
+
+    @Override
+    public boolean isLocked(int position) {
+        return file.isLocked(position);
+    }
+
+    @Override
+    public synchronized void watch(Runnable check) {
+        checks.add(check);
+        file.watch(check);
+    }
+
+    @Override
+    public synchronized void unwatch(Runnable check) {
+        checks.remove(check);
+        file.unwatch(check);
+    }
+
+    @Override
+    public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * Closes, and lets the last user of all processes do something before it goes.
+     *
+     * @param ifAlone run while nobody can attach
+     */
+    public synchronized void close(Runnable ifAlone) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        checks.forEach(file::unwatch);
+        mine.forEach(file::unlock);
+        file.release(ifAlone);
+    }
+}

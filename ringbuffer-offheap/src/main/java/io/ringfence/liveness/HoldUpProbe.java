@@ -1,0 +1,106 @@
+package io.ringfence.liveness;
+
+import io.ringfence.ring.layout.CountersLayout;
+import io.ringfence.sequence.RingCounters;
+import io.ringfence.sequence.Sequence;
+import io.ringfence.sequence.StallProbe;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What a consumer or producer does while it is held up: nothing for a few milliseconds, then a look for the dead, then looks at growing
+ * intervals while the one in the way is alive. One instance a handle, on that handle's thread.
+ */
+public final class HoldUpProbe implements StallProbe {
+    /** How long a claim may stay unpublished before anybody asks whether its owner lives. */
+    public static final long REPAIR_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long BACKOFF_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Sequence cursor;
+    private final ClaimRepair repair;
+    private final ConsumerRelease release;
+    private final RingCounters counters;
+    private final LongSupplier nanoClock;
+    private final Runnable closedCheck;
+
+    private long suspect = Long.MIN_VALUE;
+    private long suspectSince;
+    private long nextLook;
+    private long backOff;
+
+    /**
+     * For one handle.
+     *
+     * @param cursor of the ring
+     * @param repair of claims
+     * @param release of dead consumers
+     * @param counters of the ring
+     * @param nanoClock monotonic
+     * @param closedCheck raises a typed error when the handle's ring is closed
+     */
+    public HoldUpProbe(
+            Sequence cursor,
+            ClaimRepair repair,
+            ConsumerRelease release,
+            RingCounters counters,
+            LongSupplier nanoClock,
+            Runnable closedCheck) {
+        this.cursor = cursor;
+        this.repair = repair;
+        this.release = release;
+        this.counters = counters;
+        this.nanoClock = nanoClock;
+        this.closedCheck = closedCheck;
+    }
+
+    @Override
+    public void onMissing(long sequence, long waitedNanos) {
+        closedCheck.run();
+        long claimed = cursor.get();
+        if (sequence > claimed) {
+            suspect = Long.MIN_VALUE; // nothing is claimed: there is nobody to suspect
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        if (!isDue(sequence, now)) {
+            return;
+        }
+        if (repair.isAbandoned(sequence)
+                && repair.repairRange(sequence, claimed).repaired() > 0) {
+            long nanos = now - suspectSince;
+            counters.add(CountersLayout.REPAIR_NANOS_TOTAL, nanos);
+            counters.raise(CountersLayout.REPAIR_NANOS_MAX, nanos);
+        }
+        grow(now);
+    }
+
+    @Override
+    public void onFull(long waitedNanos) {
+        closedCheck.run();
+        if (waitedNanos < REPAIR_DELAY_NANOS) {
+            suspect = Long.MIN_VALUE;
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        if (isDue(Long.MAX_VALUE, now)) {
+            release.releaseTheDead();
+            grow(now);
+        }
+    }
+
+    private boolean isDue(long sequence, long now) {
+        if (suspect != sequence) {
+            suspect = sequence;
+            suspectSince = now;
+            backOff = REPAIR_DELAY_NANOS;
+            nextLook = now + REPAIR_DELAY_NANOS;
+        }
+        return now - nextLook >= 0;
+    }
+
+    private void grow(long now) {
+        backOff = Math.min(2 * backOff, BACKOFF_MAX_NANOS);
+        nextLook = now + backOff;
+    }
+}

@@ -1,0 +1,274 @@
+package io.ringfence.produce;
+
+import io.ringfence.liveness.ClaimRepair;
+import io.ringfence.liveness.HandleGuard;
+import io.ringfence.liveness.Handles;
+import io.ringfence.liveness.Liveness;
+import io.ringfence.liveness.OwnerLocks;
+import io.ringfence.liveness.OwnerStatus;
+import io.ringfence.liveness.ParticipantTable;
+import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.ring.error.InUseException;
+import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RingException;
+import io.ringfence.ring.error.TableFullException;
+import io.ringfence.ring.layout.CountersLayout;
+import io.ringfence.ring.layout.ParticipantLayout;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.ClaimLedger;
+import io.ringfence.sequence.GatingSequences;
+import io.ringfence.sequence.MultiProducerSequencer;
+import io.ringfence.sequence.ProducerMode;
+import io.ringfence.sequence.RingCounters;
+import io.ringfence.sequence.Sequencer;
+import io.ringfence.sequence.SequencerParts;
+import io.ringfence.sequence.SingleProducerSequencer;
+import io.ringfence.sequence.Slots;
+import io.ringfence.sequence.StallProbe;
+import io.ringfence.wait.WakeSignal;
+import java.util.function.Supplier;
+
+/**
+ * Opens producers by name, takes over the entries of dead ones, frees those that nobody needs. Any thread; serialised over all
+ * processes by the registry lock.
+ *
+ * <p>Killed while opening: a new entry is FREE or JOINING still and is taken by the next; one that was taken over has an odd
+ * incarnation, was settled before, and is written anew by the next. Killed while closing: it is a dead owner's entry.
+ */
+public final class ProducerRegistry {
+    private final ParticipantTable table;
+    private final ProducerMode mode;
+    private final ChecksumMode checksumMode;
+    private final Slots slots;
+    private final GatingSequences gates;
+    private final Liveness liveness;
+    private final ClaimRepair repair;
+    private final RingCounters counters;
+    private final WakeSignal wake;
+    private final Supplier<StallProbe> probes;
+    private final Handles handles;
+
+    /**
+     * For one ring object.
+     *
+     * @param mode how many producers there may be
+     * @param checksumMode of the ring
+     * @param slots of the ring
+     * @param gates of the ring
+     * @param liveness who is dead
+     * @param repair of claims
+     * @param counters of the ring
+     * @param wake of the ring
+     * @param probes makes one for each handle
+     * @param handles counts them
+     */
+    public ProducerRegistry(
+            ProducerMode mode,
+            ChecksumMode checksumMode,
+            Slots slots,
+            GatingSequences gates,
+            Liveness liveness,
+            ClaimRepair repair,
+            RingCounters counters,
+            WakeSignal wake,
+            Supplier<StallProbe> probes,
+            Handles handles) {
+        this.table = ParticipantTable.producers(slots.buffer(), slots.geometry());
+        this.mode = mode;
+        this.checksumMode = checksumMode;
+        this.slots = slots;
+        this.gates = gates;
+        this.liveness = liveness;
+        this.repair = repair;
+        this.counters = counters;
+        this.wake = wake;
+        this.probes = probes;
+        this.handles = handles;
+    }
+
+    /**
+     * Opens a producer.
+     *
+     * @param name 1 to 64 bytes in UTF-8
+     * @param options how it behaves
+     * @return the handle
+     * @throws InUseException if the name, or the single producer's place, belongs to a living owner
+     * @throws TableFullException if the ledger is full of living producers and of names with tokens
+     */
+    public Producer open(String name, ProducerOptions options) {
+        ParticipantTable.checkName("producer", name);
+        int index = liveness.underRegistryLock("open producer", () -> enter(name));
+        ClaimLedger ledger = repair.ledger(index);
+        try {
+            SequencerParts parts =
+                    new SequencerParts(slots, gates, ledger, counters, options.waitStrategy(), probes.get(), wake);
+            Sequencer sequencer = mode == ProducerMode.SINGLE
+                    ? new SingleProducerSequencer(parts)
+                    : new MultiProducerSequencer(parts);
+            return handle(name, index, sequencer, ledger);
+        } catch (RingException failure) {
+            leave(index);
+            throw failure;
+        }
+    }
+
+    private Producer handle(String name, int index, Sequencer sequencer, ClaimLedger ledger) {
+        OwnerLocks locks = liveness.environment().locks();
+        HandleGuard[] guard = new HandleGuard[1];
+        Runnable watch = () -> guard[0].abortIfThreadEnded();
+        guard[0] = new HandleGuard("producer '" + name + "'", new OpenClaim(sequencer), () -> {
+            locks.unwatch(watch);
+            leave(index);
+            handles.remove(guard[0]);
+        });
+        locks.watch(watch);
+        handles.add(guard[0]);
+        return new Producer(name, slots, sequencer, ledger, checksumMode, guard[0]);
+    }
+
+    private record OpenClaim(Sequencer sequencer) implements HandleGuard.OpenWork {
+        @Override
+        public boolean isOpen() {
+            return sequencer.hasOpenClaim();
+        }
+
+        @Override
+        public void abort() {
+            sequencer.abortClaim();
+        }
+    }
+
+    private int enter(String name) {
+        if (mode == ProducerMode.SINGLE) {
+            requireNoLivingProducer();
+        }
+        int index = table.find(name);
+        if (index >= 0) {
+            takeOver(name, index);
+        } else {
+            index = newEntry(name);
+        }
+        table.owner(index, liveness.environment().self());
+        table.state(index, ParticipantLayout.ACTIVE);
+        return index;
+    }
+
+    private void requireNoLivingProducer() {
+        for (int i = 0; i < table.count(); i++) {
+            if (liveness.statusUnderRegistryLock(table, i) == OwnerStatus.ALIVE) {
+                throw liveness.inUse(
+                        "open producer",
+                        table,
+                        i,
+                        "the only place of a single-producer ring, held as '" + table.name(i) + "'");
+            }
+        }
+        // all before the cursor is settled before the next owner's first claim
+        if (repair.repairAll().unsettled() != 0) {
+            throw unsettled("open producer");
+        }
+    }
+
+    /** The death comes first: a dead entry stands still, so what is settled then stays settled until the entry is taken. */
+    private void takeOver(String name, int index) {
+        OwnerStatus status = liveness.statusUnderRegistryLock(table, index);
+        if (status == OwnerStatus.ALIVE) {
+            throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
+        }
+        if (status == OwnerStatus.DEAD) {
+            if (!repair.settle(index)) {
+                throw unsettled("open producer '" + name + "'");
+            }
+            counters.add(CountersLayout.TAKEOVERS, 1);
+        }
+        if (!liveness.takeEntry(table, index)) {
+            throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
+        }
+        ClaimLedger ledger = repair.ledger(index);
+        ledger.withdraw();
+        ledger.dropUncommittedTokens();
+    }
+
+    private static InUseException unsettled(String operation) {
+        return new InUseException(new Problem(
+                operation,
+                "its ledger entry",
+                "a claim of its dead owner cannot be repaired yet, because a stopped process may own it",
+                "a claim that nobody else may own",
+                "continue or evict the stopped producer, and try again"));
+    }
+
+    private int newEntry(String name) {
+        int index = firstUsable();
+        table.state(index, ParticipantLayout.JOINING);
+        repair.ledger(index).reset();
+        table.name(index, name);
+        return index;
+    }
+
+    private int firstUsable() {
+        for (int i = 0; i < table.count(); i++) {
+            if (table.state(i) <= ParticipantLayout.JOINING && liveness.takeEntry(table, i)) {
+                return i;
+            }
+        }
+        for (int i = 0; i < table.count(); i++) {
+            OwnerStatus status = liveness.statusUnderRegistryLock(table, i);
+            boolean settled = status == OwnerStatus.NONE || (status == OwnerStatus.DEAD && repair.settle(i));
+            if (settled && !repair.ledger(i).hasToken() && liveness.takeEntry(table, i)) {
+                return i;
+            }
+        }
+        throw new TableFullException(new Problem(
+                "open producer",
+                "the producer ledger",
+                "all " + table.count() + " entries belong to living producers or to names with a token",
+                "a free entry",
+                "close producers, use the old names again, or create the ring with a larger ledger"));
+    }
+
+    /** Gives the entry back: without an owner, and free if its name has nothing to remember. */
+    private void leave(int index) {
+        Boolean ignored = liveness.underRegistryLock("close producer", () -> {
+            repair.ledger(index).withdraw();
+            table.owner(index, ProcessIdentity.NONE);
+            if (!repair.ledger(index).hasToken()) {
+                table.state(index, ParticipantLayout.FREE);
+            }
+            liveness.environment().locks().unlock(table.lockPosition(index));
+            return true;
+        });
+    }
+
+    /**
+     * Repairs and gives back the entries of dead owners.
+     *
+     * @return how many slots were repaired
+     */
+    public long repairTheDead() {
+        long repaired = repair.repairAll().repaired();
+        for (int i = 0; i < table.count(); i++) {
+            int index = i;
+            if (liveness.status(table, i) == OwnerStatus.DEAD) {
+                Boolean ignored = liveness.underRegistryLock("repair", () -> free(index));
+            }
+        }
+        return repaired;
+    }
+
+    private boolean free(int index) {
+        if (liveness.status(table, index) != OwnerStatus.DEAD
+                || !repair.settle(index)
+                || !liveness.takeEntry(table, index)) {
+            return false;
+        }
+        repair.ledger(index).dropUncommittedTokens();
+        leave(index);
+        return true;
+    }
+
+    /** {@return the ledger's cold part} */
+    public ParticipantTable table() {
+        return table;
+    }
+}

@@ -1,0 +1,170 @@
+package io.ringfence.ring;
+
+import io.ringfence.liveness.FileOwnerLocks;
+import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.ring.layout.ControlLayout;
+import io.ringfence.ring.layout.IdentityLayout;
+import io.ringfence.ring.layout.LedgerLayout;
+import io.ringfence.ring.layout.LockLayout;
+import io.ringfence.ring.layout.RingGeometry;
+import io.ringfence.ring.layout.StateLayout;
+import io.ringfence.sequence.GatingSequences;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Makes a ring whole or not at all: built in a hidden neighbour, written in full and forced, then renamed. Killed before the rename,
+ * the hidden neighbour is cleared away by the next creation of the same name; after it, the ring is there.
+ */
+final class RingCreator {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final RingDirectory directory;
+    private final RingIdentity identity;
+
+    RingCreator(RingDirectory directory, RingOptions options) {
+        this.directory = directory;
+        this.identity = RingIdentity.fresh(options);
+    }
+
+    void create() {
+        Path parent = directory.parent();
+        Path target = directory.path();
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists();
+        }
+        if (!Files.isDirectory(parent)) {
+            throw RingDirectory.refused(
+                    "create", parent, "it is no directory", "the directory to put the ring in", "make it first");
+        }
+        RingDirectory.checkFileSystem("create", parent);
+        Path building = parent.resolve(directory.hiddenPrefix("creating") + UUID.randomUUID());
+        try {
+            clearAbandoned(parent);
+            Files.createDirectory(building, PosixFilePermissions.asFileAttribute(RingDirectory.DIRECTORY_MODE));
+            try {
+                build(new RingDirectory(building));
+            } finally {
+                RingDirectory.deleteTree(building); // gone already if it was renamed
+            }
+        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException another) {
+            throw exists();
+        } catch (IOException failure) {
+            throw RingDirectory.failed("create", target, failure);
+        }
+    }
+
+    private void build(RingDirectory building) throws IOException {
+        Files.setPosixFilePermissions(building.path(), RingDirectory.DIRECTORY_MODE); // whatever the umask
+        try (FileChannel locks = newFile(building.lockFile())) {
+            writeFully(locks, ByteBuffer.allocate(LockLayout.FILE_BYTES));
+            locks.force(true);
+        }
+        try (FileOwnerLocks creating = new FileOwnerLocks(building.lockFile())) {
+            boolean ignored = creating.takeAlone(); // tells others that this creation is not abandoned
+            try (FileChannel ring = newFile(building.ringFile())) {
+                writeRing(ring);
+                ring.force(true);
+            }
+            RingDirectory.force(building.path());
+            Files.move(building.path(), directory.path(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        RingDirectory.force(directory.parent());
+    }
+
+    private static FileChannel newFile(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(RingDirectory.FILE_MODE));
+        Files.setPosixFilePermissions(file, RingDirectory.FILE_MODE);
+        return channel;
+    }
+
+    /** Every byte is written before anything is mapped: a full disk shows here as an error, not later as a dead JVM. */
+    private void writeRing(FileChannel ring) throws IOException {
+        RingGeometry geometry = identity.geometry();
+        ByteBuffer header = ByteBuffer.allocate(geometry.slotsOffset()).order(ByteOrder.LITTLE_ENDIAN);
+        identity.encode(header.slice(0, IdentityLayout.PAGE_BYTES));
+        encodeState(header);
+        encodeTables(header, geometry);
+        writeFully(ring, header);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        for (long rest = geometry.fileBytes() - geometry.slotsOffset(); rest > 0; rest -= zeros.capacity()) {
+            writeFully(ring, zeros.clear().limit((int) Math.min(rest, zeros.capacity())));
+        }
+    }
+
+    private void encodeState(ByteBuffer header) {
+        ProcessIdentity self = ProcessIdentity.current();
+        long before = identity.options().initialSequence() - 1;
+        header.putInt(StateLayout.LIFECYCLE_OFFSET, StateLayout.READY)
+                .putLong(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN)
+                .putLong(StateLayout.EPOCH_OFFSET, 1)
+                .putLong(StateLayout.BOOT_ID_HIGH_OFFSET, self.bootIdHigh())
+                .putLong(StateLayout.BOOT_ID_LOW_OFFSET, self.bootIdLow())
+                .putLong(ControlLayout.CURSOR_OFFSET, before)
+                .putLong(ControlLayout.FLOOR_OFFSET, before)
+                .putLong(ControlLayout.WRITTEN_OFFSET, before)
+                .putLong(ControlLayout.DURABLE_OFFSET, before);
+    }
+
+    private static void encodeTables(ByteBuffer header, RingGeometry geometry) {
+        for (int i = 0; i < geometry.ledgerEntries(); i++) {
+            int entry = geometry.ledgerHotOffset(i);
+            header.putLong(entry + LedgerLayout.CLAIM_LOW_OFFSET, LedgerLayout.NONE)
+                    .putLong(entry + LedgerLayout.COMMIT_OFFSET, LedgerLayout.NEVER)
+                    .putLong(entry + LedgerLayout.TOKEN_A_OFFSET, LedgerLayout.NEVER)
+                    .putLong(entry + LedgerLayout.TOKEN_B_OFFSET, LedgerLayout.NEVER);
+        }
+        for (int i = 0; i < geometry.registryEntries(); i++) {
+            header.putLong(geometry.registryLineOffset(i), GatingSequences.IDLE);
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            int ignored = channel.write(bytes);
+        }
+    }
+
+    /** What a killed creation of the same name left: nobody holds its lock. */
+    private void clearAbandoned(Path parent) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            String creating = directory.hiddenPrefix("creating");
+            String deleting = directory.hiddenPrefix("deleting");
+            for (Path entry : entries.toList()) {
+                String name = String.valueOf(entry.getFileName());
+                Path lock = new RingDirectory(entry).lockFile();
+                if ((name.startsWith(creating) || name.startsWith(deleting))
+                        && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+                    try (FileOwnerLocks abandoned = new FileOwnerLocks(lock)) {
+                        if (abandoned.takeAlone()) {
+                            RingDirectory.deleteTree(entry);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private RuntimeException exists() {
+        return RingDirectory.refused(
+                "create",
+                directory.path(),
+                "it exists already",
+                "a name that is free",
+                "attach it, delete it, or choose another name");
+    }
+}

@@ -1,0 +1,212 @@
+package io.ringfence.ring;
+
+import io.ringfence.liveness.FileOwnerLocks;
+import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.ring.error.CorruptRingException;
+import io.ringfence.ring.error.InUseException;
+import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RecoveryNeededException;
+import io.ringfence.ring.layout.StateLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One attached {@code ring.dat}: its locks, its checked identity, its mapping. The mapping is never unmapped by hand: it goes when
+ * nothing refers to it any more, so no thread can touch memory that is gone.
+ */
+final class RingFile {
+    private static final long IN_USE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int PAGE_BYTES = 4096;
+
+    private final FileOwnerLocks locks;
+    private final RingIdentity identity;
+    private final MappedByteBuffer mapping;
+    private final UnsafeBuffer buffer;
+    private final boolean readOnly;
+
+    private RingFile(
+            FileOwnerLocks locks,
+            RingIdentity identity,
+            MappedByteBuffer mapping,
+            UnsafeBuffer buffer,
+            boolean readOnly) {
+        this.locks = locks;
+        this.identity = identity;
+        this.mapping = mapping;
+        this.buffer = buffer;
+        this.readOnly = readOnly;
+    }
+
+    /** Checks, locks, maps; writes nothing if read-only, and else nothing but the clean mark and the boot id. */
+    static RingFile attach(RingDirectory directory, boolean readOnly) {
+        directory.check("attach");
+        FileOwnerLocks locks = new FileOwnerLocks(directory.lockFile());
+        boolean attached = false;
+        try {
+            shareInUse(directory, locks);
+            directory.check("attach"); // again: it may have been deleted before the lock was had
+            RingFile file = map(directory, locks, readOnly);
+            attached = true;
+            return file;
+        } catch (IOException failure) {
+            throw RingDirectory.failed("attach", directory.ringFile(), failure);
+        } finally {
+            if (!attached) {
+                locks.close();
+            }
+        }
+    }
+
+    private static void shareInUse(RingDirectory directory, FileOwnerLocks locks) {
+        long deadline = System.nanoTime() + IN_USE_TIMEOUT_NANOS;
+        while (!locks.shareInUse()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new InUseException(new Problem(
+                        "attach",
+                        directory.path().toString(),
+                        "another process has had it for itself for 10 s",
+                        "a ring that is not being deleted or closed",
+                        "wait for that process, or end it"));
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    private static RingFile map(RingDirectory directory, FileOwnerLocks locks, boolean readOnly) throws IOException {
+        Path path = directory.ringFile();
+        Set<OpenOption> options = readOnly
+                ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(path, options)) {
+            RingIdentity identity = RingIdentity.decode(readPage(channel, 0, path), path, channel.size());
+            checkState(readPage(channel, StateLayout.BASE, path), path);
+            MappedByteBuffer mapping = channel.map(
+                    readOnly ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE,
+                    0,
+                    identity.geometry().fileBytes());
+            UnsafeBuffer buffer = new UnsafeBuffer(mapping);
+            readEachPage(buffer);
+            RingFile file = new RingFile(locks, identity, mapping, buffer, readOnly);
+            if (!readOnly) {
+                file.markInUse();
+            }
+            return file;
+        }
+    }
+
+    private static ByteBuffer readPage(FileChannel channel, long position, Path path) throws IOException {
+        ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        while (page.hasRemaining()) {
+            if (channel.read(page, position + page.position()) < 0) {
+                throw new CorruptRingException(new Problem(
+                        "attach",
+                        path + ", page at offset " + position,
+                        "the file ends at byte " + (position + page.position()),
+                        "at least " + (position + PAGE_BYTES) + " bytes",
+                        "the file was truncated; it was left as it is: restore it, or delete the ring"));
+            }
+        }
+        return page.flip();
+    }
+
+    private static void checkState(ByteBuffer page, Path path) {
+        int lifecycle = page.getInt(StateLayout.LIFECYCLE_OFFSET - StateLayout.BASE);
+        if (lifecycle == StateLayout.RECOVERING || lifecycle == StateLayout.POISONED) {
+            throw new RecoveryNeededException(new Problem(
+                    "attach",
+                    path.toString(),
+                    lifecycle == StateLayout.POISONED
+                            ? "it is poisoned by a failed force"
+                            : "its recovery was not finished",
+                    "a ring that is ready",
+                    "recover it, or delete it and create it anew"));
+        }
+        if (lifecycle != StateLayout.READY) {
+            throw new CorruptRingException(new Problem(
+                    "attach",
+                    path + ", lifecycle at offset " + StateLayout.LIFECYCLE_OFFSET,
+                    Integer.toString(lifecycle),
+                    "1 to 3",
+                    "the file was damaged; it was left as it is: restore it, or delete the ring"));
+        }
+        ProcessIdentity self = ProcessIdentity.current();
+        boolean sameBoot = page.getLong(StateLayout.BOOT_ID_HIGH_OFFSET - StateLayout.BASE) == self.bootIdHigh()
+                && page.getLong(StateLayout.BOOT_ID_LOW_OFFSET - StateLayout.BASE) == self.bootIdLow();
+        if (!sameBoot && page.getLong(StateLayout.CLEAN_MARK_OFFSET - StateLayout.BASE) != StateLayout.CLEAN) {
+            throw new RecoveryNeededException(new Problem(
+                    "attach",
+                    path.toString(),
+                    "the machine was restarted while the ring was in use",
+                    "a ring that was closed before the restart, or the same boot",
+                    "its events were in memory only: delete it and create it anew"));
+        }
+    }
+
+    /** One read a page: page faults come now, and not one by one on the hot path. */
+    private static void readEachPage(UnsafeBuffer buffer) {
+        long sum = 0;
+        for (int offset = 0; offset < buffer.capacity(); offset += PAGE_BYTES) {
+            sum += buffer.getByte(offset);
+        }
+        if (sum == Long.MIN_VALUE) {
+            throw new IllegalStateException("unreachable; it keeps the reads from being optimised away");
+        }
+    }
+
+    /** The clean mark is cleared and forced before the first other store. */
+    private void markInUse() {
+        ProcessIdentity self = ProcessIdentity.current();
+        buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.UNCLEAN);
+        buffer.putLongVolatile(StateLayout.BOOT_ID_HIGH_OFFSET, self.bootIdHigh());
+        buffer.putLongVolatile(StateLayout.BOOT_ID_LOW_OFFSET, self.bootIdLow());
+        force(StateLayout.BASE, StateLayout.PAGE_BYTES);
+    }
+
+    private void force(int offset, int length) {
+        try {
+            MappedByteBuffer ignored = mapping.force(offset, length);
+        } catch (UncheckedIOException failure) {
+            throw RingDirectory.failed("force", Path.of("ring.dat"), new IOException(failure.getMessage(), failure));
+        }
+    }
+
+    /** The last process that leaves forces everything, and then says so. */
+    void close() {
+        locks.close(() -> {
+            if (!readOnly) {
+                force(0, buffer.capacity());
+                buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN);
+                force(StateLayout.BASE, StateLayout.PAGE_BYTES);
+            }
+        });
+    }
+
+    FileOwnerLocks locks() {
+        return locks;
+    }
+
+    RingIdentity identity() {
+        return identity;
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+}

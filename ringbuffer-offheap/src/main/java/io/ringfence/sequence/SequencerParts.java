@@ -1,0 +1,24 @@
+package io.ringfence.sequence;
+
+import io.ringfence.wait.ProducerWaitStrategy;
+import io.ringfence.wait.WakeSignal;
+
+/**
+ * What a sequencer is made of.
+ *
+ * @param slots of the ring
+ * @param gates of the ring
+ * @param ledger the entry of this producer handle
+ * @param counters of the ring
+ * @param waitStrategy on a full ring
+ * @param probe called while it waits
+ * @param wake called after each publication
+ */
+public record SequencerParts(
+        Slots slots,
+        GatingSequences gates,
+        ClaimLedger ledger,
+        RingCounters counters,
+        ProducerWaitStrategy waitStrategy,
+        StallProbe probe,
+        WakeSignal wake) {}
