@@ -19,7 +19,15 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
     public static final ConsumerOptions DEFAULT =
             new ConsumerOptions(StartAt.earliest(), new BlockingWaitStrategy(), 256, Duration.ZERO);
 
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @param startAt where it starts at its first registration
+     * @param waitStrategy how its processor waits
+     * @param maxBatch most events between two commits, 1 or more
+     * @param releaseAfterDeath zero for ever
+     * @throws InvalidOptionException if a value is out of its range
+     */
     public ConsumerOptions {
         if (maxBatch < 1 || releaseAfterDeath.isNegative()) {
             throw new InvalidOptionException(new Problem(

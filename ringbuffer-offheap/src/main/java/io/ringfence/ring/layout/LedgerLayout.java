@@ -14,10 +14,19 @@ public final class LedgerLayout {
     /** Bytes of an entry. */
     public static final int ENTRY_BYTES = ControlLayout.LINE_BYTES;
 
+    /** 8 bytes: lowest sequence of the announced claim, or {@link #NONE}. */
     public static final int CLAIM_LOW_OFFSET = 0;
+
+    /** 8 bytes: highest sequence of the announced claim. */
     public static final int CLAIM_HIGH_OFFSET = CLAIM_LOW_OFFSET + Long.BYTES;
+
+    /** 8 bytes: highest sequence of the last claim whose payloads were complete, or {@link #NEVER}. */
     public static final int COMMIT_OFFSET = CLAIM_HIGH_OFFSET + Long.BYTES;
+
+    /** 16 bytes: first token cell. */
     public static final int TOKEN_A_OFFSET = COMMIT_OFFSET + Long.BYTES;
+
+    /** 16 bytes: second token cell. */
     public static final int TOKEN_B_OFFSET = TOKEN_A_OFFSET + 2 * Long.BYTES;
 
     /** Within a token cell: the sequence, then the token. */

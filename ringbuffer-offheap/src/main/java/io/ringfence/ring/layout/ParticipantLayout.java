@@ -17,13 +17,28 @@ public final class ParticipantLayout {
     /** Most bytes of a name, in UTF-8. */
     public static final int NAME_BYTES = 64;
 
+    /** 4 bytes: one of the states below. */
     public static final int STATE_OFFSET = 0;
+
+    /** 4 bytes: reserved, 0. */
     public static final int SETTINGS_OFFSET = STATE_OFFSET + Integer.BYTES;
+
+    /** 8 bytes: grows by two with each change of the owner; odd while it changes. */
     public static final int INCARNATION_OFFSET = SETTINGS_OFFSET + Integer.BYTES;
+
+    /** 8 bytes: pid of the owner, 0 without. */
     public static final int PID_OFFSET = INCARNATION_OFFSET + Long.BYTES;
+
+    /** 8 bytes: start time of the owner, clock ticks since the boot. */
     public static final int START_TIME_OFFSET = PID_OFFSET + Long.BYTES;
+
+    /** 8 bytes: upper half of the kernel's boot id of the owner. */
     public static final int BOOT_ID_HIGH_OFFSET = START_TIME_OFFSET + Long.BYTES;
+
+    /** 8 bytes: lower half of the kernel's boot id of the owner. */
     public static final int BOOT_ID_LOW_OFFSET = BOOT_ID_HIGH_OFFSET + Long.BYTES;
+
+    /** 8 bytes: inode of the pid namespace of the owner. */
     public static final int PID_NAMESPACE_OFFSET = BOOT_ID_LOW_OFFSET + Long.BYTES;
 
     /** When a prober first saw the owner dead, in nanoseconds of the machine's monotonic clock; 0 while nobody has. */
@@ -35,7 +50,10 @@ public final class ParticipantLayout {
     /** How long a dead consumer holds producers back before it may be released; 0 for ever. */
     public static final int RELEASE_NANOS_OFFSET = RELEASED_AT_OFFSET + Long.BYTES;
 
+    /** 4 bytes: bytes of the name. */
     public static final int NAME_LENGTH_OFFSET = RELEASE_NANOS_OFFSET + Long.BYTES;
+
+    /** The name. */
     public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
 
     /** State: may be taken by anyone; a fresh file has only these. */

@@ -14,9 +14,16 @@ public final class SlotLayout {
     /** Slots begin on such a boundary. */
     public static final int ALIGNMENT = 64;
 
+    /** 8 bytes: which event the slot holds. */
     public static final int STAMP_OFFSET = 0;
+
+    /** 4 bytes: length of the event, 24 bits, and its type, 8 bits. */
     public static final int LENGTH_AND_TYPE_OFFSET = STAMP_OFFSET + Long.BYTES;
+
+    /** 4 bytes: CRC32C of sequence, length and type, and payload; unused without checksums. */
     public static final int CHECKSUM_OFFSET = LENGTH_AND_TYPE_OFFSET + Integer.BYTES;
+
+    /** The payload. */
     public static final int PAYLOAD_OFFSET = CHECKSUM_OFFSET + Integer.BYTES;
 
     /** Bytes before the payload. */

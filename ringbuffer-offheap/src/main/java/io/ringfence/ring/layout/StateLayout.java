@@ -15,11 +15,22 @@ public final class StateLayout {
     /** Where the page begins. */
     public static final int BASE = IdentityLayout.PAGE_BYTES;
 
+    /** 4 bytes: {@link #RECOVERING}, {@link #READY} or {@link #POISONED}. */
     public static final int LIFECYCLE_OFFSET = BASE;
+
+    /** 4 bytes: why, valid while poisoned. */
     public static final int POISON_REASON_OFFSET = LIFECYCLE_OFFSET + Integer.BYTES;
+
+    /** 8 bytes: {@link #CLEAN} or not. */
     public static final int CLEAN_MARK_OFFSET = POISON_REASON_OFFSET + Integer.BYTES;
+
+    /** 8 bytes: grows with each recovery that lost events. */
     public static final int EPOCH_OFFSET = CLEAN_MARK_OFFSET + Long.BYTES;
+
+    /** 8 bytes: upper half of the kernel's boot id of the last attach. */
     public static final int BOOT_ID_HIGH_OFFSET = EPOCH_OFFSET + Long.BYTES;
+
+    /** 8 bytes: lower half of the kernel's boot id of the last attach. */
     public static final int BOOT_ID_LOW_OFFSET = BOOT_ID_HIGH_OFFSET + Long.BYTES;
 
     /** Lifecycle: a recovery was begun and not ended. Zero is no lifecycle at all. */
