@@ -92,7 +92,7 @@ public final class Consumer implements AutoCloseable {
     /** {@return a poller that never waits} */
     public EventPoller poller() {
         return new EventPoller(
-                this, slots, position, newBarrier(), guard, new Event(slots, checksumMode), options.maxBatch());
+                this, slots, position, newBarrier(), guard, new Event(slots, checksumMode), options.maxBatch(), probe);
     }
 
     /**

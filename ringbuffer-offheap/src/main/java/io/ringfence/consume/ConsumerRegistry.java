@@ -105,7 +105,7 @@ public final class ConsumerRegistry {
     private Place enter(String name, ConsumerOptions options) {
         int index = table.find(name);
         Consumer.MissedRange missed = Consumer.MissedRange.NOTHING;
-        if (index < 0 || table.state(index) == ParticipantLayout.JOINING) {
+        if (index < 0) {
             index = register(name, options.startAt());
         } else {
             OwnerStatus status = liveness.statusUnderRegistryLock(table, index);

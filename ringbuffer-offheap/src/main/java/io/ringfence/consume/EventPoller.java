@@ -4,6 +4,7 @@ import io.ringfence.liveness.HandleGuard;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.SequenceBarrier;
 import io.ringfence.sequence.Slots;
+import io.ringfence.sequence.StallProbe;
 import java.lang.ref.Reference;
 
 /**
@@ -11,6 +12,9 @@ import java.lang.ref.Reference;
  * commit; if the handler throws, nothing of that poll is committed, and its events come again.
  */
 public final class EventPoller {
+    /** Empty polls between two looks at the cursor. */
+    static final int EMPTY_POLLS_PER_CURSOR_LOOK = 64;
+
     private final Consumer consumer;
     private final Slots slots;
     private final Sequence position;
@@ -18,6 +22,8 @@ public final class EventPoller {
     private final HandleGuard guard;
     private final Event event;
     private final int maxBatch;
+    private final StallProbe probe;
+    private long emptyPolls;
 
     EventPoller(
             Consumer consumer,
@@ -26,7 +32,9 @@ public final class EventPoller {
             SequenceBarrier barrier,
             HandleGuard guard,
             Event event,
-            int maxBatch) {
+            int maxBatch,
+            StallProbe probe) {
+        this.probe = probe;
         this.consumer = consumer;
         this.slots = slots;
         this.position = position;
@@ -57,7 +65,7 @@ public final class EventPoller {
         PROCESSING,
         /** Something is claimed, and not published yet. */
         GATING,
-        /** There is nothing. */
+        /** There is nothing, as far as was looked: only every 64th empty poll looks for claims. */
         IDLE
     }
 
@@ -78,11 +86,26 @@ public final class EventPoller {
                 handle(handler, next);
                 return PollState.PROCESSING;
             }
-            long ignored = barrier.available(next); // raises the error if the slot was lapped
-            return barrier.getCursor() >= next ? PollState.GATING : PollState.IDLE;
+            return nothing(next, stamp);
         } finally {
             Reference.reachabilityFence(consumer);
         }
+    }
+
+    /**
+     * An empty poll looks at the stamp alone, except now and then: reading the cursor each time would take its cache line away from
+     * the producer.
+     */
+    private PollState nothing(long next, long stamp) {
+        if (++emptyPolls % EMPTY_POLLS_PER_CURSOR_LOOK != 0 && Math.abs(stamp) <= Slots.published(next)) {
+            return PollState.IDLE;
+        }
+        long ignored = barrier.available(next); // raises the error if the slot was lapped
+        if (barrier.getCursor() < next) {
+            return PollState.IDLE;
+        }
+        probe.onMissing(next, 0); // who polls is held up by the dead like who waits
+        return PollState.GATING;
     }
 
     private void handle(Handler handler, long first) throws Exception {

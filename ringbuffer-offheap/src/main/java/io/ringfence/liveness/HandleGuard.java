@@ -107,11 +107,9 @@ public final class HandleGuard implements Runnable {
 
     /** Closing by the handle's own thread, or by the cleaner: at most once. */
     @Override
-    public synchronized void run() {
-        if (!closed) {
-            closed = true;
-            work.abort();
-            giveBack.run();
+    public void run() {
+        if (markClosed(true)) {
+            giveBack.run(); // outside of the monitor: it waits for the thread that calls the watch
         }
     }
 
@@ -120,12 +118,22 @@ public final class HandleGuard implements Runnable {
      *
      * @return true if it is closed now
      */
-    public synchronized boolean closeIfUnused() {
-        Thread last = thread;
-        if (last == null || last == Thread.currentThread() || !last.isAlive()) {
-            run();
+    public boolean closeIfUnused() {
+        if (markClosed(false)) {
+            giveBack.run();
         }
         return closed;
+    }
+
+    private synchronized boolean markClosed(boolean whoeverUsesIt) {
+        Thread last = thread;
+        boolean unused = last == null || last == Thread.currentThread() || !last.isAlive();
+        if (closed || !(whoeverUsesIt || unused)) {
+            return false;
+        }
+        closed = true;
+        work.abort();
+        return true;
     }
 
     /** {@return whether it was closed} */

@@ -3,8 +3,8 @@ package io.ringfence.liveness;
 import static io.ringfence.ring.layout.ParticipantLayout.BOOT_ID_HIGH_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.BOOT_ID_LOW_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.DEAD_SINCE_OFFSET;
-import static io.ringfence.ring.layout.ParticipantLayout.FREE;
 import static io.ringfence.ring.layout.ParticipantLayout.INCARNATION_OFFSET;
+import static io.ringfence.ring.layout.ParticipantLayout.JOINING;
 import static io.ringfence.ring.layout.ParticipantLayout.NAME_BYTES;
 import static io.ringfence.ring.layout.ParticipantLayout.NAME_LENGTH_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.NAME_OFFSET;
@@ -120,14 +120,14 @@ public final class ParticipantTable {
     }
 
     /**
-     * Finds a name among the entries that are not free.
+     * Finds a name among the entries that have one: not those that are free, or were left half-way.
      *
      * @param name wanted
      * @return its index, or −1
      */
     public int find(String name) {
         for (int i = 0; i < count; i++) {
-            if (state(i) != FREE && name(i).equals(name)) {
+            if (state(i) > JOINING && name(i).equals(name)) {
                 return i;
             }
         }

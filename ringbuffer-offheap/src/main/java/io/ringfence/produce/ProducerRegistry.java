@@ -26,6 +26,8 @@ import io.ringfence.sequence.SingleProducerSequencer;
 import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
 import io.ringfence.wait.WakeSignal;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,9 @@ import java.util.function.Supplier;
  * incarnation, was settled before, and is written anew by the next. Killed while closing: it is a dead owner's entry.
  */
 public final class ProducerRegistry {
+    private static final long SETTLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SETTLE_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final ParticipantTable table;
     private final ProducerMode mode;
     private final ChecksumMode checksumMode;
@@ -176,9 +181,7 @@ public final class ProducerRegistry {
             throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
         }
         if (status == OwnerStatus.DEAD) {
-            if (!repair.settle(index)) {
-                throw unsettled("open producer '" + name + "'");
-            }
+            settleSoon(index, name);
             counters.add(CountersLayout.TAKEOVERS, 1);
         }
         if (!liveness.takeEntry(table, index)) {
@@ -187,6 +190,17 @@ public final class ProducerRegistry {
         ClaimLedger ledger = repair.ledger(index);
         ledger.withdraw();
         ledger.dropUncommittedTokens();
+    }
+
+    /** A living producer that lost a race for the same sequences moves on within microseconds, unless it is stopped. */
+    private void settleSoon(int index, String name) {
+        long deadline = System.nanoTime() + SETTLE_TIMEOUT_NANOS;
+        while (!repair.settle(index)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw unsettled("open producer '" + name + "'");
+            }
+            LockSupport.parkNanos(SETTLE_RETRY_NANOS);
+        }
     }
 
     private static InUseException unsettled(String operation) {
