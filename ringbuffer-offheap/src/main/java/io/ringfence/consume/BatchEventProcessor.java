@@ -95,16 +95,17 @@ public final class BatchEventProcessor implements Runnable {
 
     private void processBatch() {
         long first = position.getPlain() + 1;
-        long last;
+        long available;
         try {
-            last = Math.min(barrier.waitFor(first), first + maxBatch - 1);
+            available = barrier.waitFor(first);
         } catch (AlertException alert) {
             return; // halted: the loop looks
         } catch (TimeoutException timeout) {
             handler.onTimeout(first - 1);
             return;
         }
-        handler.onBatchStart(last - first + 1, barrier.getCursor() - first + 1);
+        long last = Math.min(available, first + maxBatch - 1);
+        handler.onBatchStart(last - first + 1, available - first + 1);
         long lastPublished = trimAborted(first, last);
         long done = first - 1;
         long aborted = 0;

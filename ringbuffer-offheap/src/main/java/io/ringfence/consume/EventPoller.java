@@ -13,7 +13,7 @@ import java.lang.ref.Reference;
  */
 public final class EventPoller {
     /** Empty polls between two looks at the cursor. */
-    static final int EMPTY_POLLS_PER_CURSOR_LOOK = 64;
+    static final int EMPTY_POLLS_PER_CURSOR_LOOK = 4096;
 
     private final Consumer consumer;
     private final Slots slots;
@@ -65,7 +65,7 @@ public final class EventPoller {
         PROCESSING,
         /** Something is claimed, and not published yet. */
         GATING,
-        /** There is nothing, as far as was looked: only every 64th empty poll looks for claims. */
+        /** There is nothing, as far as was looked: only every 4096th empty poll looks for claims. */
         IDLE
     }
 
