@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockFile {
     private static final Map<Object, LockFile> OPEN = new HashMap<>();
+    private static final System.Logger LOGGER = System.getLogger("io.ringfence.liveness");
     private static final long WATCH_MILLIS = 50;
 
     private final Object key;
@@ -185,7 +186,12 @@ final class LockFile {
 
     private void runChecks() {
         for (Runnable check : checks) {
-            check.run();
+            try {
+                check.run();
+            } catch (RuntimeException failure) {
+                // an error that left here would silently end all later checks
+                LOGGER.log(System.Logger.Level.WARNING, "a check of a handle of {0} failed: {1}", path, failure);
+            }
         }
     }
 
