@@ -101,8 +101,7 @@ class SequenceBarrierTest {
         SequenceBarrier barrier = barrier(new SleepingWaitStrategy(Duration.ofMinutes(1)));
         try (Threads threads = new Threads()) {
             Thread waiting = threads.start(
-                    "waiter",
-                    () -> assertThatThrownBy(() -> barrier.waitFor(0)).isInstanceOf(AlertException.class));
+                    "waiter", () -> assertThatThrownBy(() -> barrier.waitFor(0)).isInstanceOf(AlertException.class));
             Await.until("the waiter sleeps", () -> waiting.getState() == Thread.State.TIMED_WAITING);
             barrier.alert();
             Await.until("it is over", Duration.ofSeconds(10), () -> !waiting.isAlive());
