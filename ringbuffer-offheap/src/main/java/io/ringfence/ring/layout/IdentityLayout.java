@@ -9,7 +9,7 @@ package io.ringfence.ring.layout;
  *  32  producer checksum without  ledger   registry counters ring id (128 bits)
  *  64  … ring id         created, epoch ns initial sequence  file bytes
  *  96  schema length, then 64 bytes of UTF-8
- * 168  journal place length, then 1024 bytes of UTF-8
+ * 164  journal place length, then 1024 bytes of UTF-8
  *      zeros
  * 4092 CRC32C of bytes 0 to 4091
  * </pre>
