@@ -6,14 +6,18 @@ import io.ringfence.sequence.SequenceBarrier;
 import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
 import java.lang.ref.Reference;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Polls without waiting: for event loops that have other work too. On the consumer's thread. Each poll that found events ends with one
  * commit; if the handler throws, nothing of that poll is committed, and its events come again.
  */
 public final class EventPoller {
-    /** Empty polls between two looks at the cursor. */
-    static final int EMPTY_POLLS_PER_CURSOR_LOOK = 4096;
+    /** Empty polls between two looks at the clock. */
+    private static final int EMPTY_POLLS_PER_CLOCK_LOOK = 16;
+
+    /** Time between two looks at the cursor. */
+    private static final long CURSOR_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Consumer consumer;
     private final Slots slots;
@@ -24,6 +28,7 @@ public final class EventPoller {
     private final int maxBatch;
     private final StallProbe probe;
     private long emptyPolls;
+    private long lastCursorLook = System.nanoTime();
 
     EventPoller(
             Consumer consumer,
@@ -65,7 +70,7 @@ public final class EventPoller {
         PROCESSING,
         /** Something is claimed, and not published yet. */
         GATING,
-        /** There is nothing, as far as was looked: only every 4096th empty poll looks for claims. */
+        /** There is nothing, as far as was looked: empty polls look for claims about once a millisecond. */
         IDLE
     }
 
@@ -97,7 +102,7 @@ public final class EventPoller {
      * the producer.
      */
     private PollState nothing(long next, long stamp) {
-        if (++emptyPolls % EMPTY_POLLS_PER_CURSOR_LOOK != 0 && Math.abs(stamp) <= Slots.published(next)) {
+        if (Math.abs(stamp) <= Slots.published(next) && !isCursorLookDue()) {
             return PollState.IDLE;
         }
         long ignored = barrier.available(next); // raises the error if the slot was lapped
@@ -106,6 +111,18 @@ public final class EventPoller {
         }
         probe.onMissing(next, 0); // who polls is held up by the dead like who waits
         return PollState.GATING;
+    }
+
+    private boolean isCursorLookDue() {
+        if (++emptyPolls % EMPTY_POLLS_PER_CLOCK_LOOK != 0) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (now - lastCursorLook < CURSOR_LOOK_NANOS) {
+            return false;
+        }
+        lastCursorLook = now;
+        return true;
     }
 
     private void handle(Handler handler, long first) throws Exception {
