@@ -1,0 +1,104 @@
+package io.ringfence.service;
+
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code ringfence} command: finds the subcommand, runs it, and turns its end into an exit status. */
+@Command(
+        name = "ringfence",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = "Events between processes, through a ring in a memory-mapped file.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit status: 0 done, 1 refused or failed with one line on standard error, 2 wrong usage.",
+            "'ringfence COMMAND --help' explains a command."
+        })
+public final class Main implements Runnable {
+    /** Every subcommand, in the order of the help. A new one is one line here. */
+    private static final List<Subcommand> SUBCOMMANDS = List.of(
+            new Subcommand("create", CreateCommand::new),
+            new Subcommand("publish", PublishCommand::new),
+            new Subcommand("consume", ConsumeCommand::new),
+            new Subcommand("tap", TapCommand::new),
+            new Subcommand("inspect", InspectCommand::new),
+            new Subcommand("repair", RepairCommand::new),
+            new Subcommand("remove-consumer", RemoveConsumerCommand::new),
+            new Subcommand("evict", EvictCommand::new),
+            new Subcommand("delete", DeleteCommand::new),
+            new Subcommand("generate-completion", AutoComplete.GenerateCompletion::new));
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of an error, after its one line.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private record Subcommand(String name, Supplier<Object> factory) {}
+
+    /** Made by {@link #main}, and by nobody else. */
+    Main() {}
+
+    /**
+     * Runs the command and ends the JVM with its exit status.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(String[] arguments) {
+        // no Groovy here; asking costs time at every start
+        System.setProperty("picocli.disable.closures", "true");
+        System.exit(new Main().execute(arguments));
+    }
+
+    private int execute(String... arguments) {
+        try {
+            return commandLine(arguments).execute(arguments);
+        } catch (Throwable failure) {
+            // errors of the virtual machine, out of memory for example: the exceptions have been handled below
+            return ErrorLine.print(failure, verbose);
+        }
+    }
+
+    /** Reading a subcommand's annotations takes time, so the others are left out when the first argument names one. */
+    private CommandLine commandLine(String... arguments) {
+        CommandLine commandLine = new CommandLine(this);
+        boolean named = arguments.length > 0
+                && SUBCOMMANDS.stream()
+                        .anyMatch(subcommand -> subcommand.name().equals(arguments[0])
+                                && !subcommand.name().equals("generate-completion"));
+        for (Subcommand subcommand : SUBCOMMANDS) {
+            if (!named || subcommand.name().equals(arguments[0])) {
+                commandLine.addSubcommand(
+                        subcommand.name(), subcommand.factory().get());
+            }
+        }
+        return commandLine
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(ErrorLine::printUsage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> ErrorLine.print(failure, verbose));
+    }
+
+    /** {@return whether the user wants stack traces, asked by a subcommand} */
+    static boolean isVerbose(CommandSpec subcommand) {
+        return subcommand.root().userObject() instanceof Main main && main.verbose;
+    }
+
+    /** Without a subcommand. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}
