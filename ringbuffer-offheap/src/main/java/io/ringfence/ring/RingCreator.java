@@ -2,6 +2,7 @@ package io.ringfence.ring;
 
 import io.ringfence.liveness.FileOwnerLocks;
 import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.ring.error.RingStorageException;
 import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.IdentityLayout;
 import io.ringfence.ring.layout.LedgerLayout;
@@ -13,14 +14,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +35,9 @@ import java.util.stream.Stream;
  */
 final class RingCreator {
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final int ATTEMPTS = 100;
+    private static final long ALONE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final RingDirectory directory;
     private final RingIdentity identity;
@@ -49,20 +58,42 @@ final class RingCreator {
                     "create", parent, "it is no directory", "the directory to put the ring in", "make it first");
         }
         RingDirectory.checkFileSystem("create", parent);
-        Path building = parent.resolve(directory.hiddenPrefix("creating") + UUID.randomUUID());
         try {
-            clearAbandoned(parent);
-            Files.createDirectory(building, PosixFilePermissions.asFileAttribute(RingDirectory.DIRECTORY_MODE));
-            try {
-                build(new RingDirectory(building));
-            } finally {
-                RingDirectory.deleteTree(building); // gone already if it was renamed
+            for (int attempt = 1; !isMade(parent, attempt == ATTEMPTS); attempt++) {
+                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                    throw exists();
+                }
             }
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException another) {
+        } catch (FileAlreadyExistsException another) {
             throw exists();
         } catch (IOException failure) {
             throw RingDirectory.failed("create", target, failure);
         }
+    }
+
+    /**
+     * One attempt; false if it came to nothing because another creation of the same name, which cannot tell one that has just begun
+     * from an abandoned one, cleared it away before its lock was held.
+     */
+    private boolean isMade(Path parent, boolean last) throws IOException {
+        clearAbandoned(parent);
+        Path building = parent.resolve(directory.hiddenPrefix("creating") + UUID.randomUUID());
+        try {
+            Files.createDirectory(building, PosixFilePermissions.asFileAttribute(RingDirectory.DIRECTORY_MODE));
+            build(new RingDirectory(building));
+            return true;
+        } catch (IOException | RingStorageException failure) {
+            if (last || !isMissing(failure) || Files.exists(building, LinkOption.NOFOLLOW_LINKS)) {
+                throw failure;
+            }
+            return false;
+        } finally {
+            RingDirectory.deleteTree(building); // gone already if it was renamed
+        }
+    }
+
+    private static boolean isMissing(Exception failure) {
+        return failure instanceof NoSuchFileException || failure.getCause() instanceof NoSuchFileException;
     }
 
     private void build(RingDirectory building) throws IOException {
@@ -72,15 +103,32 @@ final class RingCreator {
             locks.force(true);
         }
         try (FileOwnerLocks creating = new FileOwnerLocks(building.lockFile())) {
-            boolean ignored = creating.takeAlone(); // tells others that this creation is not abandoned
+            long deadline = System.nanoTime() + ALONE_TIMEOUT_NANOS;
+            while (!creating.takeAlone()) { // tells others that this creation is not abandoned
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IOException("another process has kept the lock of " + building.path() + " for 10 s");
+                }
+                LockSupport.parkNanos(RETRY_NANOS); // one of them looks, and will let go of it
+            }
             try (FileChannel ring = newFile(building.ringFile())) {
                 writeRing(ring);
                 ring.force(true);
             }
             RingDirectory.force(building.path());
-            Files.move(building.path(), directory.path(), StandardCopyOption.ATOMIC_MOVE);
+            reveal(building);
         }
         RingDirectory.force(directory.parent());
+    }
+
+    private void reveal(RingDirectory building) throws IOException {
+        try {
+            Files.move(building.path(), directory.path(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException refused) {
+            if (Files.exists(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(directory.path().toString()); // another creation was first
+            }
+            throw refused;
+        }
     }
 
     private static FileChannel newFile(Path file) throws IOException {
@@ -139,23 +187,39 @@ final class RingCreator {
         }
     }
 
-    /** What a killed creation of the same name left: nobody holds its lock. */
+    /** What a killed creation or deletion of the same name left: nobody holds its lock, or it is empty. */
     private void clearAbandoned(Path parent) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             String creating = directory.hiddenPrefix("creating");
             String deleting = directory.hiddenPrefix("deleting");
             for (Path entry : entries.toList()) {
                 String name = String.valueOf(entry.getFileName());
-                Path lock = new RingDirectory(entry).lockFile();
-                if ((name.startsWith(creating) || name.startsWith(deleting))
-                        && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-                    try (FileOwnerLocks abandoned = new FileOwnerLocks(lock)) {
-                        if (abandoned.takeAlone()) {
-                            RingDirectory.deleteTree(entry);
-                        }
-                    }
+                if (name.startsWith(creating) || name.startsWith(deleting)) {
+                    clear(entry);
                 }
             }
+        }
+    }
+
+    private static void clear(Path entry) throws IOException {
+        Path lock = new RingDirectory(entry).lockFile();
+        try {
+            if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(entry); // killed before its first file was made, or after the last was deleted
+                return;
+            }
+            try (FileOwnerLocks abandoned = new FileOwnerLocks(lock)) {
+                if (abandoned.takeAlone()) {
+                    RingDirectory.deleteTree(entry);
+                }
+            }
+        } catch (DirectoryNotEmptyException begun) {
+            // somebody's first file came meanwhile: it is not abandoned
+        } catch (IOException | RingStorageException failure) {
+            if (!isMissing(failure)) {
+                throw failure;
+            }
+            // renamed or cleared away meanwhile
         }
     }
 
