@@ -1,0 +1,105 @@
+package io.ringfence.service.demo;
+
+import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RingPathException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The demo's own temporary directory, with the ring and the logs in it; in memory where there is room. */
+final class Workspace {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final long ROOM_BYTES = 1L << 30;
+    private static final String PREFIX = "ringfence-demo-";
+
+    private final Path directory;
+
+    private Workspace(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * {@return a new, empty one}
+     *
+     * @param parent where the user wants it; null for the best place
+     */
+    static Workspace create(@Nullable Path parent) {
+        Path place = parent == null ? bestPlace() : parent;
+        try {
+            return new Workspace(
+                    Files.createTempDirectory(place, PREFIX).toAbsolutePath().normalize());
+        } catch (IOException failure) {
+            throw new RingPathException(new Problem(
+                    "demo",
+                    place.toString(),
+                    "no directory can be made in it (" + failure.getClass().getSimpleName() + ")",
+                    "a directory that you may write to",
+                    "name another one with --dir"));
+        }
+    }
+
+    private static Path bestPlace() {
+        Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            boolean room = Files.isWritable(SHARED_MEMORY)
+                    && Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= ROOM_BYTES;
+            return room ? SHARED_MEMORY : elsewhere;
+        } catch (IOException failure) {
+            return elsewhere; // what cannot be asked cannot be relied on
+        }
+    }
+
+    Path place() {
+        Path parent = directory.getParent();
+        return parent == null ? directory : parent;
+    }
+
+    Path ring() {
+        return directory.resolve("flights");
+    }
+
+    Path log(String name) {
+        return directory.resolve(name + ".log");
+    }
+
+    Path errors(String name) {
+        return directory.resolve(name + ".err");
+    }
+
+    /** Deletes everything; nobody writes here any more. */
+    void delete() throws IOException {
+        if (Files.exists(directory)) {
+            Path ignored = Files.walkFileTree(directory, new Deletion());
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            boolean ignored = Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // gone is what it shall be
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            boolean ignored = Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
