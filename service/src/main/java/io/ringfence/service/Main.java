@@ -1,5 +1,6 @@
 package io.ringfence.service;
 
+import io.ringfence.service.demo.DemoCommand;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
@@ -35,6 +36,7 @@ public final class Main implements Runnable {
             new Subcommand("remove-consumer", RemoveConsumerCommand::new),
             new Subcommand("evict", EvictCommand::new),
             new Subcommand("delete", DeleteCommand::new),
+            new Subcommand("demo", () -> new DemoCommand(Terminal.ERROR.isTerminal())),
             new Subcommand("generate-completion", AutoComplete.GenerateCompletion::new));
 
     @Option(

@@ -4,6 +4,8 @@ import io.ringfence.sequence.ProducerMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,7 +19,6 @@ import picocli.CommandLine.Spec;
 /** The {@code demo} command. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = {
             "Publishes real flights from one process to two others at full speed, kills them with SIGKILL in mid-stream,"
                     + " restarts them, and compares what was handled with what was published.",
@@ -55,8 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--producers",
-            paramLabel = "MODE",
-            description = "Kind of ring: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+            paramLabel = "single|multi",
+            completionCandidates = ProducerModes.class,
+            description = "Kind of ring; default: multi.")
     private ProducerMode producers = ProducerMode.MULTI;
 
     @Option(names = "--anytime", description = "Kills a process also while it is starting; measures no recovery times.")
@@ -65,13 +67,36 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the result as JSON.")
     private boolean json;
 
-    /** Made by picocli. */
-    public DemoCommand() {}
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end.")
+    private boolean help;
+
+    private final boolean terminal;
+
+    /** For shell completion. */
+    static final class ProducerModes extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        ProducerModes() {
+            super(List.of("single", "multi"));
+        }
+    }
+
+    /**
+     * For one run.
+     *
+     * @param terminal whether standard error is one, so that progress may be a line that changes
+     */
+    public DemoCommand(boolean terminal) {
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() throws IOException {
         DemoPlan plan = plan();
-        Progress progress = new Progress(System.err, Progress.isTerminal(), plan.kills());
+        Progress progress = new Progress(System.err, terminal, plan.kills());
         Workspace workspace = Workspace.create(plan.parent());
         Children children = new Children(workspace);
         Thread cleaner = new Thread(() -> clean(children, workspace), "ringfence-demo-cleaner");

@@ -1,16 +1,12 @@
 package io.ringfence.service.demo;
 
 import io.ringfence.metrics.RingSnapshot;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Tells on standard error how far the demo is: one line that changes on a terminal, a line now and then elsewhere. One thread. */
 final class Progress {
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
     private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -26,16 +22,6 @@ final class Progress {
         this.out = out;
         this.terminal = terminal;
         this.rounds = rounds;
-    }
-
-    /** {@return whether standard error is a terminal} */
-    static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException failure) {
-            return false; // plain lines suit everything
-        }
     }
 
     /** Says something that shall stay readable. */

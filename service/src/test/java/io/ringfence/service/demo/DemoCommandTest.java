@@ -21,7 +21,7 @@ class DemoCommandTest {
     private Path directory;
 
     private int demo(String... arguments) {
-        CommandLine command = new CommandLine(new DemoCommand())
+        CommandLine command = new CommandLine(new DemoCommand(false))
                 .setOut(new PrintWriter(printed))
                 .setErr(new PrintWriter(new StringWriter()));
         return command.execute(arguments);
