@@ -71,6 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and end.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     private final boolean terminal;
