@@ -1,5 +1,6 @@
 package io.ringfence.service;
 
+import io.ringfence.benchmarks.BenchCommand;
 import io.ringfence.service.demo.DemoCommand;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
             new Subcommand("evict", EvictCommand::new),
             new Subcommand("delete", DeleteCommand::new),
             new Subcommand("demo", () -> new DemoCommand(Terminal.ERROR.isTerminal())),
+            new Subcommand("bench", BenchCommand::new),
             new Subcommand("generate-completion", AutoComplete.GenerateCompletion::new));
 
     @Option(
