@@ -186,7 +186,7 @@ public final class Producer implements AutoCloseable {
     /** Aborts the open claim: its slots are skipped by consumers and counted. Without an open claim, nothing. */
     public void abort() {
         try {
-            guard.requireOwner();
+            guard.enter();
             sequencer.abortClaim();
         } finally {
             Reference.reachabilityFence(this);
