@@ -30,25 +30,16 @@ public final class BatchEventProcessor implements Runnable {
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean halted;
 
-    BatchEventProcessor(
-            Consumer consumer,
-            Slots slots,
-            Sequence position,
-            SequenceBarrier barrier,
-            HandleGuard guard,
-            Event event,
-            EventHandler handler,
-            ExceptionPolicy policy,
-            int maxBatch) {
+    BatchEventProcessor(Consumer consumer, SequenceBarrier barrier, EventHandler handler, ExceptionPolicy policy) {
         this.consumer = consumer;
-        this.slots = slots;
-        this.position = position;
+        this.slots = consumer.slots();
+        this.position = consumer.line();
         this.barrier = barrier;
-        this.guard = guard;
-        this.event = event;
+        this.guard = consumer.guard();
+        this.event = consumer.newEvent();
         this.handler = handler;
         this.policy = policy;
-        this.maxBatch = maxBatch;
+        this.maxBatch = consumer.maxBatch();
     }
 
     /** {@return whether a thread is inside {@link #run()}} */

@@ -1,7 +1,7 @@
 package io.ringfence.consume;
 
 import io.ringfence.liveness.HandleGuard;
-import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.sequence.MappedSequenceBarrier;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.SequenceBarrier;
@@ -9,7 +9,6 @@ import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
 import io.ringfence.wait.WakeSignal;
 import java.lang.ref.Cleaner;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A named consumer's handle: its place in the registry, and its position, which is kept in the ring. Producers never overwrite what a
@@ -22,33 +21,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Consumer implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final String name;
-    private final int index;
-    private final AtomicBoolean leaving;
-    private final Slots slots;
-    private final Sequence cursor;
+    private final RingCore core;
+    private final ConsumerRegistry.Place place;
     private final Sequence position;
     private final ConsumerOptions options;
-    private final ChecksumMode checksumMode;
-    private final WakeSignal wake;
     private final StallProbe probe;
     private final HandleGuard guard;
     private final Cleaner.Cleanable cleanable;
-    private final MissedRange missed;
     private long aborted;
 
-    Consumer(ConsumerRegistry registry, ConsumerRegistry.Place place, ConsumerOptions options, HandleGuard guard) {
-        this.name = place.name();
-        this.index = place.index();
-        this.leaving = place.leaving();
-        this.missed = place.missed();
-        this.slots = registry.slots();
-        this.cursor = registry.cursor();
-        this.position = registry.gates().line(place.index());
+    Consumer(RingCore core, ConsumerRegistry.Place place, ConsumerOptions options, HandleGuard guard) {
+        this.core = core;
+        this.place = place;
+        this.position = core.gates().line(place.index());
         this.options = options;
-        this.checksumMode = registry.checksumMode();
-        this.wake = registry.wake();
-        this.probe = registry.newProbe();
+        this.probe = core.newProbe();
         this.guard = guard;
         this.cleanable = CLEANER.register(this, guard);
     }
@@ -71,7 +58,7 @@ public final class Consumer implements AutoCloseable {
 
     /** {@return the name that it is registered by} */
     public String name() {
-        return name;
+        return place.name();
     }
 
     /** {@return the last committed sequence; what comes next is the one after it} */
@@ -81,7 +68,7 @@ public final class Consumer implements AutoCloseable {
 
     /** {@return what was missed, if the consumer had been released after its death and joined anew with this handle} */
     public MissedRange missed() {
-        return missed;
+        return place.missed();
     }
 
     /** {@return how many aborted slots this handle has passed over} */
@@ -91,8 +78,7 @@ public final class Consumer implements AutoCloseable {
 
     /** {@return a poller that never waits} */
     public EventPoller poller() {
-        return new EventPoller(
-                this, slots, position, newBarrier(), guard, new Event(slots, checksumMode), options.maxBatch(), probe);
+        return new EventPoller(this, newBarrier());
     }
 
     /**
@@ -113,27 +99,19 @@ public final class Consumer implements AutoCloseable {
      * @return the processor, to be run on a thread of your choice
      */
     public BatchEventProcessor processor(EventHandler handler, ExceptionPolicy policy) {
-        return new BatchEventProcessor(
-                this,
-                slots,
-                position,
-                newBarrier(),
-                guard,
-                new Event(slots, checksumMode),
-                handler,
-                policy,
-                options.maxBatch());
+        return new BatchEventProcessor(this, newBarrier(), handler, policy);
     }
 
     /** {@return a barrier over the published events that waits as this consumer's strategy says} */
     public SequenceBarrier newBarrier() {
-        int waiter = options.waitStrategy().blocks() ? index : WakeSignal.NOBODY;
-        return new MappedSequenceBarrier(slots, cursor, new Sequence[0], options.waitStrategy(), wake, waiter, probe);
+        int waiter = options.waitStrategy().blocks() ? place.index() : WakeSignal.NOBODY;
+        return new MappedSequenceBarrier(
+                core.slots(), core.cursor(), new Sequence[0], options.waitStrategy(), core.wake(), waiter, probe);
     }
 
     /** {@return a flyweight for readers that wait on a barrier themselves} */
     public EventReader reader() {
-        return new EventReader(slots, new Event(slots, checksumMode));
+        return new EventReader(slots(), newEvent());
     }
 
     /**
@@ -146,6 +124,31 @@ public final class Consumer implements AutoCloseable {
         position.set(sequence);
     }
 
+    Slots slots() {
+        return core.slots();
+    }
+
+    Event newEvent() {
+        return new Event(core.slots(), core.modes().checksum());
+    }
+
+    /** The line; written by the thread of this handle only. */
+    Sequence line() {
+        return position;
+    }
+
+    HandleGuard guard() {
+        return guard;
+    }
+
+    StallProbe probe() {
+        return probe;
+    }
+
+    int maxBatch() {
+        return options.maxBatch();
+    }
+
     void countAborted(long count) {
         aborted += count;
     }
@@ -153,7 +156,7 @@ public final class Consumer implements AutoCloseable {
     /** Ends the registration: the name is gone, and holds nobody back any more. */
     public void leave() {
         guard.enter();
-        leaving.set(true);
+        place.leaving().set(true);
         close();
     }
 

@@ -1,28 +1,20 @@
 package io.ringfence.consume;
 
 import io.ringfence.liveness.HandleGuard;
-import io.ringfence.liveness.Handles;
 import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.error.StartPositionException;
 import io.ringfence.ring.error.TableFullException;
-import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
-import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.GatingSequences;
-import io.ringfence.sequence.RingCounters;
-import io.ringfence.sequence.Sequence;
-import io.ringfence.sequence.Slots;
-import io.ringfence.sequence.StallProbe;
-import io.ringfence.wait.WakeSignal;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Registers consumers by name, takes over the names of dead ones, removes them. Any thread; serialised over all processes by the
@@ -32,48 +24,21 @@ import java.util.function.Supplier;
  * holds back. Killed while taking over: the position stands, the owner is written anew by the next.
  */
 public final class ConsumerRegistry {
+    private final RingCore core;
     private final ParticipantTable table;
-    private final ChecksumMode checksumMode;
-    private final Slots slots;
-    private final Sequence cursor;
     private final GatingSequences gates;
     private final Liveness liveness;
-    private final RingCounters counters;
-    private final WakeSignal wake;
-    private final Supplier<StallProbe> probes;
-    private final Handles handles;
 
     /**
      * For one ring object.
      *
-     * @param checksumMode of the ring
-     * @param slots of the ring
-     * @param gates of the ring
-     * @param liveness who is dead
-     * @param counters of the ring
-     * @param wake of the ring
-     * @param probes makes one for each handle
-     * @param handles counts them
+     * @param core what its handles share
      */
-    public ConsumerRegistry(
-            ChecksumMode checksumMode,
-            Slots slots,
-            GatingSequences gates,
-            Liveness liveness,
-            RingCounters counters,
-            WakeSignal wake,
-            Supplier<StallProbe> probes,
-            Handles handles) {
-        this.table = ParticipantTable.consumers(slots.buffer(), slots.geometry());
-        this.checksumMode = checksumMode;
-        this.slots = slots;
-        this.cursor = new Sequence(slots.buffer(), ControlLayout.CURSOR_OFFSET);
-        this.gates = gates;
-        this.liveness = liveness;
-        this.counters = counters;
-        this.wake = wake;
-        this.probes = probes;
-        this.handles = handles;
+    public ConsumerRegistry(RingCore core) {
+        this.core = core;
+        this.table = core.consumers();
+        this.gates = core.gates();
+        this.liveness = core.liveness();
     }
 
     /** An entry that was entered. */
@@ -92,14 +57,14 @@ public final class ConsumerRegistry {
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
         Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
-        wake.setBlocker(place.index(), options.waitStrategy().blocks());
+        core.wake().setBlocker(place.index(), options.waitStrategy().blocks());
         HandleGuard[] guard = new HandleGuard[1];
         guard[0] = new HandleGuard("consumer '" + name + "'", HandleGuard.OpenWork.NONE, () -> {
             giveBack(place);
-            handles.remove(guard[0]);
+            core.handles().remove(guard[0]);
         });
-        handles.add(guard[0]);
-        return new Consumer(this, place, options, guard[0]);
+        core.handles().add(guard[0]);
+        return new Consumer(core, place, options, guard[0]);
     }
 
     private Place enter(String name, ConsumerOptions options) {
@@ -112,7 +77,7 @@ public final class ConsumerRegistry {
             if (status == OwnerStatus.ALIVE || !liveness.takeEntry(table, index)) {
                 throw liveness.inUse("open consumer", table, index, "consumer '" + name + "'");
             }
-            counters.add(CountersLayout.TAKEOVERS, status == OwnerStatus.DEAD ? 1 : 0);
+            core.counters().add(CountersLayout.TAKEOVERS, status == OwnerStatus.DEAD ? 1 : 0);
             if (gates.line(index).get() == GatingSequences.IDLE) {
                 long releasedAt = table.releasedAt(index);
                 join(index, StartAt.earliest());
@@ -200,7 +165,7 @@ public final class ConsumerRegistry {
 
     private void giveBack(Place place) {
         int index = place.index();
-        wake.setBlocker(index, false);
+        core.wake().setBlocker(index, false);
         Boolean ignored = liveness.underRegistryLock("close consumer", () -> {
             if (place.leaving().get()) {
                 takeDown(index);
@@ -235,7 +200,7 @@ public final class ConsumerRegistry {
                 throw liveness.inUse("remove consumer", table, index, "consumer '" + name + "'");
             }
             takeDown(index);
-            wake.setBlocker(index, false);
+            core.wake().setBlocker(index, false);
             liveness.environment().locks().unlock(table.lockPosition(index));
             return true;
         });
@@ -255,39 +220,10 @@ public final class ConsumerRegistry {
                     freed++;
                 } else if (liveness.status(table, i) == OwnerStatus.DEAD) {
                     table.noteDead(i, liveness.environment().nanoClock().getAsLong());
-                    wake.setBlocker(i, false);
+                    core.wake().setBlocker(i, false);
                 }
             }
             return freed;
         });
-    }
-
-    /** {@return the registry's cold part} */
-    public ParticipantTable table() {
-        return table;
-    }
-
-    Slots slots() {
-        return slots;
-    }
-
-    Sequence cursor() {
-        return cursor;
-    }
-
-    GatingSequences gates() {
-        return gates;
-    }
-
-    ChecksumMode checksumMode() {
-        return checksumMode;
-    }
-
-    WakeSignal wake() {
-        return wake;
-    }
-
-    StallProbe newProbe() {
-        return probes.get();
     }
 }

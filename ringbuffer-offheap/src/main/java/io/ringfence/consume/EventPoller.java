@@ -30,23 +30,15 @@ public final class EventPoller {
     private long emptyPolls;
     private long lastCursorLook = System.nanoTime();
 
-    EventPoller(
-            Consumer consumer,
-            Slots slots,
-            Sequence position,
-            SequenceBarrier barrier,
-            HandleGuard guard,
-            Event event,
-            int maxBatch,
-            StallProbe probe) {
-        this.probe = probe;
+    EventPoller(Consumer consumer, SequenceBarrier barrier) {
         this.consumer = consumer;
-        this.slots = slots;
-        this.position = position;
+        this.slots = consumer.slots();
+        this.position = consumer.line();
         this.barrier = barrier;
-        this.guard = guard;
-        this.event = event;
-        this.maxBatch = maxBatch;
+        this.guard = consumer.guard();
+        this.event = consumer.newEvent();
+        this.maxBatch = consumer.maxBatch();
+        this.probe = consumer.probe();
     }
 
     /** Handles polled events. */

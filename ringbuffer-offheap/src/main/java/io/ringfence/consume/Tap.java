@@ -1,5 +1,7 @@
 package io.ringfence.consume;
 
+import io.ringfence.liveness.Handles;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.CorruptEventException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.layout.SlotLayout;
@@ -8,7 +10,6 @@ import io.ringfence.sequence.EventChecksum;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.Slots;
 import java.lang.invoke.VarHandle;
-import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class Tap {
 
     private final Slots slots;
     private final Sequence cursor;
-    private final BooleanSupplier closed;
+    private final Handles handles;
     private final int slotCount;
     private final int payloadBytes;
     private final UnsafeBuffer copy;
@@ -36,21 +37,18 @@ public final class Tap {
     /**
      * Starts at the oldest event that the ring still holds.
      *
-     * @param slots of the ring
-     * @param cursor of the ring
+     * @param core what the ring object's handles share
      * @param firstSequence of the ring
-     * @param checksumMode of the ring
-     * @param closed whether the ring object was closed
      */
-    public Tap(Slots slots, Sequence cursor, long firstSequence, ChecksumMode checksumMode, BooleanSupplier closed) {
-        this.slots = slots;
-        this.cursor = cursor;
-        this.closed = closed;
+    public Tap(RingCore core, long firstSequence) {
+        this.slots = core.slots();
+        this.cursor = core.cursor();
+        this.handles = core.handles();
         this.slotCount = slots.geometry().slotCount();
         this.payloadBytes = slots.geometry().payloadBytes();
         this.copy = new UnsafeBuffer(new byte[payloadBytes]);
         this.event = new Event(slots, ChecksumMode.NONE);
-        this.checksum = checksumMode == ChecksumMode.CRC32C ? new EventChecksum(payloadBytes) : null;
+        this.checksum = core.modes().checksum() == ChecksumMode.CRC32C ? new EventChecksum(payloadBytes) : null;
         this.next = Math.max(firstSequence, cursor.get() - slotCount + 1);
     }
 
@@ -77,7 +75,7 @@ public final class Tap {
      */
     public int poll(Handler handler, int limit) throws Exception {
         int shown = 0;
-        while (shown < limit && !closed.getAsBoolean()) {
+        while (shown < limit && !handles.isClosing()) {
             long claimed = cursor.get();
             if (next > claimed) {
                 break;

@@ -4,6 +4,7 @@ import io.ringfence.liveness.ClaimRepair;
 import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.metrics.RingSnapshot.CounterReport;
 import io.ringfence.metrics.RingSnapshot.ProducerReport;
@@ -30,21 +31,16 @@ public final class RingInspector {
     /**
      * For one ring object.
      *
-     * @param slots of the ring
-     * @param gates of the ring
-     * @param counters of the ring
-     * @param liveness who is dead
-     * @param repair for the ledger's hot parts
+     * @param core what its handles share
      */
-    public RingInspector(
-            Slots slots, GatingSequences gates, RingCounters counters, Liveness liveness, ClaimRepair repair) {
-        this.slots = slots;
-        this.gates = gates;
-        this.counters = counters;
-        this.liveness = liveness;
-        this.repair = repair;
-        this.consumers = ParticipantTable.consumers(slots.buffer(), slots.geometry());
-        this.producers = ParticipantTable.producers(slots.buffer(), slots.geometry());
+    public RingInspector(RingCore core) {
+        this.slots = core.slots();
+        this.gates = core.gates();
+        this.counters = core.counters();
+        this.liveness = core.liveness();
+        this.repair = core.repair();
+        this.consumers = core.consumers();
+        this.producers = core.producers();
     }
 
     /** {@return a report} */

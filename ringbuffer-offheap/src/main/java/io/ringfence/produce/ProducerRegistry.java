@@ -2,33 +2,26 @@ package io.ringfence.produce;
 
 import io.ringfence.liveness.ClaimRepair;
 import io.ringfence.liveness.HandleGuard;
-import io.ringfence.liveness.Handles;
 import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerLocks;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.error.TableFullException;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
-import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.ClaimLedger;
-import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.MultiProducerSequencer;
 import io.ringfence.sequence.ProducerMode;
-import io.ringfence.sequence.RingCounters;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.SequencerParts;
 import io.ringfence.sequence.SingleProducerSequencer;
-import io.ringfence.sequence.Slots;
-import io.ringfence.sequence.StallProbe;
-import io.ringfence.wait.WakeSignal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * Opens producers by name, takes over the entries of dead ones, frees those that nobody needs. Any thread; serialised over all
@@ -41,54 +34,21 @@ public final class ProducerRegistry {
     private static final long SETTLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long SETTLE_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private final RingCore core;
     private final ParticipantTable table;
-    private final ProducerMode mode;
-    private final ChecksumMode checksumMode;
-    private final Slots slots;
-    private final GatingSequences gates;
     private final Liveness liveness;
     private final ClaimRepair repair;
-    private final RingCounters counters;
-    private final WakeSignal wake;
-    private final Supplier<StallProbe> probes;
-    private final Handles handles;
 
     /**
      * For one ring object.
      *
-     * @param mode how many producers there may be
-     * @param checksumMode of the ring
-     * @param slots of the ring
-     * @param gates of the ring
-     * @param liveness who is dead
-     * @param repair of claims
-     * @param counters of the ring
-     * @param wake of the ring
-     * @param probes makes one for each handle
-     * @param handles counts them
+     * @param core what its handles share
      */
-    public ProducerRegistry(
-            ProducerMode mode,
-            ChecksumMode checksumMode,
-            Slots slots,
-            GatingSequences gates,
-            Liveness liveness,
-            ClaimRepair repair,
-            RingCounters counters,
-            WakeSignal wake,
-            Supplier<StallProbe> probes,
-            Handles handles) {
-        this.table = ParticipantTable.producers(slots.buffer(), slots.geometry());
-        this.mode = mode;
-        this.checksumMode = checksumMode;
-        this.slots = slots;
-        this.gates = gates;
-        this.liveness = liveness;
-        this.repair = repair;
-        this.counters = counters;
-        this.wake = wake;
-        this.probes = probes;
-        this.handles = handles;
+    public ProducerRegistry(RingCore core) {
+        this.core = core;
+        this.table = core.producers();
+        this.liveness = core.liveness();
+        this.repair = core.repair();
     }
 
     /**
@@ -105,9 +65,15 @@ public final class ProducerRegistry {
         int index = liveness.underRegistryLock("open producer", () -> enter(name));
         ClaimLedger ledger = repair.ledger(index);
         try {
-            SequencerParts parts =
-                    new SequencerParts(slots, gates, ledger, counters, options.waitStrategy(), probes.get(), wake);
-            Sequencer sequencer = mode == ProducerMode.SINGLE
+            SequencerParts parts = new SequencerParts(
+                    core.slots(),
+                    core.gates(),
+                    ledger,
+                    core.counters(),
+                    options.waitStrategy(),
+                    core.newProbe(),
+                    core.wake());
+            Sequencer sequencer = core.modes().producers() == ProducerMode.SINGLE
                     ? new SingleProducerSequencer(parts)
                     : new MultiProducerSequencer(parts);
             return handle(name, index, sequencer, ledger);
@@ -124,11 +90,11 @@ public final class ProducerRegistry {
         guard[0] = new HandleGuard("producer '" + name + "'", new OpenClaim(sequencer), () -> {
             locks.unwatch(watch);
             leave(index);
-            handles.remove(guard[0]);
+            core.handles().remove(guard[0]);
         });
         locks.watch(watch);
-        handles.add(guard[0]);
-        return new Producer(name, slots, sequencer, ledger, checksumMode, guard[0]);
+        core.handles().add(guard[0]);
+        return new Producer(name, core.slots(), sequencer, ledger, core.modes().checksum(), guard[0]);
     }
 
     private record OpenClaim(Sequencer sequencer) implements HandleGuard.OpenWork {
@@ -144,7 +110,7 @@ public final class ProducerRegistry {
     }
 
     private int enter(String name) {
-        if (mode == ProducerMode.SINGLE) {
+        if (repair.isSingleProducer()) {
             requireNoLivingProducer();
         }
         int index = table.find(name);
@@ -182,7 +148,7 @@ public final class ProducerRegistry {
         }
         if (status == OwnerStatus.DEAD) {
             settleSoon(index, name);
-            counters.add(CountersLayout.TAKEOVERS, 1);
+            core.counters().add(CountersLayout.TAKEOVERS, 1);
         }
         if (!liveness.takeEntry(table, index)) {
             throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
@@ -279,10 +245,5 @@ public final class ProducerRegistry {
         repair.ledger(index).dropUncommittedTokens();
         leave(index);
         return true;
-    }
-
-    /** {@return the ledger's cold part} */
-    public ParticipantTable table() {
-        return table;
     }
 }

@@ -4,6 +4,7 @@ import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.ring.error.Problem;
@@ -21,9 +22,9 @@ final class Eviction {
     private final Liveness liveness;
     private final List<ParticipantTable> tables;
 
-    Eviction(Liveness liveness, ParticipantTable consumers, ParticipantTable producers) {
-        this.liveness = liveness;
-        this.tables = List.of(consumers, producers);
+    Eviction(RingCore core) {
+        this.liveness = core.liveness();
+        this.tables = List.of(core.consumers(), core.producers());
     }
 
     List<Long> evict(String name) {

@@ -4,15 +4,12 @@ import io.ringfence.consume.Consumer;
 import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.ConsumerRegistry;
 import io.ringfence.consume.Tap;
-import io.ringfence.liveness.ClaimRepair;
-import io.ringfence.liveness.ConsumerRelease;
 import io.ringfence.liveness.Environment;
 import io.ringfence.liveness.FileOwnerLocks;
 import io.ringfence.liveness.Handles;
-import io.ringfence.liveness.HoldUpProbe;
-import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
+import io.ringfence.liveness.RingCore;
 import io.ringfence.metrics.RingInspector;
 import io.ringfence.produce.Producer;
 import io.ringfence.produce.ProducerOptions;
@@ -20,14 +17,8 @@ import io.ringfence.produce.ProducerRegistry;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
-import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.CountersLayout;
-import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.RingCounters;
-import io.ringfence.sequence.Sequence;
-import io.ringfence.sequence.Slots;
-import io.ringfence.sequence.StallProbe;
-import io.ringfence.wait.WakeSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +37,7 @@ public final class Ring implements AutoCloseable {
     private final RingDirectory directory;
     private final RingFile file;
     private final Handles handles;
-    private final Liveness liveness;
-    private final Slots slots;
-    private final Sequence cursor;
-    private final GatingSequences gates;
-    private final RingCounters counters;
-    private final ClaimRepair repair;
-    private final ConsumerRelease release;
+    private final RingCore core;
     private final ProducerRegistry producers;
     private final ConsumerRegistry consumers;
     private final RingInspector inspector;
@@ -61,30 +46,16 @@ public final class Ring implements AutoCloseable {
         this.directory = directory;
         this.file = file;
         this.handles = new Handles(directory.path().toString(), file::close);
-        this.liveness = new Liveness(Environment.real(file.locks()));
-        RingOptions options = file.identity().options();
-        this.slots = new Slots(file.buffer(), file.identity().geometry());
-        this.cursor = new Sequence(file.buffer(), ControlLayout.CURSOR_OFFSET);
-        this.gates = new GatingSequences(file.buffer(), slots.geometry(), options.withoutConsumers());
-        this.counters = new RingCounters(file.buffer(), slots.geometry());
-        WakeSignal wake = new WakeSignal(file.buffer());
-        this.repair = new ClaimRepair(options.producerMode(), slots, cursor, liveness, counters, wake);
-        ParticipantTable consumerTable = ParticipantTable.consumers(file.buffer(), slots.geometry());
-        this.release = new ConsumerRelease(consumerTable, gates, liveness, counters);
-        this.producers = new ProducerRegistry(
-                options.producerMode(),
-                options.checksumMode(),
-                slots,
-                gates,
-                liveness,
-                repair,
-                counters,
-                wake,
-                this::newProbe,
+        RingIdentity identity = file.identity();
+        this.core = new RingCore(
+                file.buffer(),
+                identity.geometry(),
+                identity.options().modes(),
+                Environment.real(file.locks()),
                 handles);
-        this.consumers = new ConsumerRegistry(
-                options.checksumMode(), slots, gates, liveness, counters, wake, this::newProbe, handles);
-        this.inspector = new RingInspector(slots, gates, counters, liveness, repair);
+        this.producers = new ProducerRegistry(core);
+        this.consumers = new ConsumerRegistry(core);
+        this.inspector = new RingInspector(core);
     }
 
     /**
@@ -174,11 +145,6 @@ public final class Ring implements AutoCloseable {
         }
     }
 
-    private StallProbe newProbe() {
-        return new HoldUpProbe(
-                cursor, repair, release, counters, liveness.environment().nanoClock(), handles::requireOpen);
-    }
-
     /** {@return its directory} */
     public Path path() {
         return directory.path();
@@ -246,12 +212,7 @@ public final class Ring implements AutoCloseable {
     /** {@return a tap at the oldest event that the ring still holds, for one thread} */
     public Tap openTap() {
         handles.requireOpen();
-        return new Tap(
-                slots,
-                cursor,
-                file.identity().options().initialSequence(),
-                file.identity().options().checksumMode(),
-                handles::isClosing);
+        return new Tap(core, file.identity().options().initialSequence());
     }
 
     /**
@@ -277,7 +238,7 @@ public final class Ring implements AutoCloseable {
      */
     public List<Long> evict(String name) {
         requireWritable("evict");
-        List<Long> ended = new Eviction(liveness, consumers.table(), producers.table()).evict(name);
+        List<Long> ended = new Eviction(core).evict(name);
         RepairReport ignored = repair();
         return ended;
     }
@@ -289,6 +250,7 @@ public final class Ring implements AutoCloseable {
      */
     public RepairReport repair() {
         requireWritable("repair");
+        RingCounters counters = core.counters();
         long published = counters.get(CountersLayout.REPAIRED_PUBLISHED);
         long aborted = counters.get(CountersLayout.REPAIRED_ABORTED);
         long ignored = producers.repairTheDead();
@@ -300,9 +262,9 @@ public final class Ring implements AutoCloseable {
     }
 
     private void repairIfSomebodyDied() {
-        ParticipantTable table = producers.table();
+        ParticipantTable table = core.producers();
         for (int i = 0; i < table.count(); i++) {
-            if (liveness.status(table, i) == OwnerStatus.DEAD) {
+            if (core.liveness().status(table, i) == OwnerStatus.DEAD) {
                 RepairReport ignored = repair();
                 return;
             }

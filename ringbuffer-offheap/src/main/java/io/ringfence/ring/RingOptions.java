@@ -7,6 +7,7 @@ import io.ringfence.ring.layout.RingGeometry;
 import io.ringfence.ring.layout.SlotLayout;
 import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.ProducerMode;
+import io.ringfence.sequence.RingModes;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.WithoutConsumers;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,10 @@ public record RingOptions(
 
     RingGeometry geometry() {
         return new RingGeometry(slots, payloadBytes, ledgerEntries, registryEntries);
+    }
+
+    RingModes modes() {
+        return new RingModes(producerMode, withoutConsumers, checksumMode);
     }
 
     /** Collects options; any order. */
