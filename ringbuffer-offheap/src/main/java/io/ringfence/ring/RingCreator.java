@@ -104,7 +104,7 @@ final class RingCreator {
         }
         try (FileOwnerLocks creating = new FileOwnerLocks(building.lockFile())) {
             long deadline = System.nanoTime() + ALONE_TIMEOUT_NANOS;
-            while (!creating.takeAlone()) { // tells others that this creation is not abandoned
+            while (!creating.tryLock(LockLayout.IN_USE)) { // tells others that this creation is not abandoned
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("another process has kept the lock of " + building.path() + " for 10 s");
                 }
@@ -209,7 +209,7 @@ final class RingCreator {
                 return;
             }
             try (FileOwnerLocks abandoned = new FileOwnerLocks(lock)) {
-                if (abandoned.takeAlone()) {
+                if (abandoned.tryLock(LockLayout.IN_USE)) {
                     RingDirectory.deleteTree(entry);
                 }
             }
