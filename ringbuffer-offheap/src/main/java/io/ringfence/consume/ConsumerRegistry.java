@@ -129,19 +129,21 @@ public final class ConsumerRegistry {
 
     private long position(int except, StartAt start) {
         if (start.kind() == StartAt.Kind.NEXT) {
-            return gates.cursor();
+            return gates.settled();
         }
         long earliest = gates.earliest(except);
         if (start.kind() == StartAt.Kind.EARLIEST) {
             return earliest;
         }
         long wanted = start.sequence() - 1;
-        long last = gates.cursor();
+        long last = gates.settled();
         if (wanted < earliest || wanted > last) {
             throw new StartPositionException(new Problem(
                     "open consumer",
                     "start at sequence " + start.sequence(),
-                    wanted < earliest ? "nothing protects events before " + (earliest + 1) : "the cursor is at " + last,
+                    wanted < earliest
+                            ? "nothing protects events before " + (earliest + 1)
+                            : "all is published up to " + last,
                     "a sequence from " + (earliest + 1) + " to " + (last + 1),
                     wanted < earliest
                             ? "start at earliest; older history is the journal's"

@@ -11,7 +11,7 @@ public record StartAt(Kind kind, long sequence) {
     public enum Kind {
         /** At the position of the slowest registered consumer: the earliest that is protected. */
         EARLIEST,
-        /** After the cursor: only what is published from now on. */
+        /** After what is published: only what is published from now on. */
         NEXT,
         /** At a sequence. */
         SEQUENCE
@@ -22,13 +22,13 @@ public record StartAt(Kind kind, long sequence) {
         return new StartAt(Kind.EARLIEST, -1);
     }
 
-    /** {@return with the next event to be claimed} */
+    /** {@return with the next event to be published, which may be claimed already} */
     public static StartAt next() {
         return new StartAt(Kind.NEXT, -1);
     }
 
     /**
-     * At a sequence between the earliest protected event and the one after the cursor; earlier history is the journal's.
+     * At a sequence between the earliest protected event and the one after the last published; earlier history is the journal's.
      *
      * @param sequence of the first event wanted
      * @return the start

@@ -1,5 +1,6 @@
 package io.ringfence.liveness;
 
+import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
 import io.ringfence.ring.layout.RingGeometry;
@@ -149,7 +150,10 @@ public final class ClaimRepair {
      */
     public Result repairRange(long from, long to) {
         long claimed = cursor.getVolatile();
-        long low = Math.max(Math.max(0, from), claimed - slots.geometry().slotCount() + 1);
+        // at or below the floor everything is settled, or lies before the ring's first sequence
+        long floor = slots.buffer().getLongAcquire(ControlLayout.FLOOR_OFFSET);
+        long low =
+                Math.max(Math.max(floor + 1, from), claimed - slots.geometry().slotCount() + 1);
         long repaired = 0;
         long unsettled = 0;
         for (long sequence = Math.min(to, claimed); sequence >= low; sequence--) {

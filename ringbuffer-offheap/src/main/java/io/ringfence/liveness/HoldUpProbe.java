@@ -85,6 +85,7 @@ public final class HoldUpProbe implements StallProbe {
         long now = nanoClock.getAsLong();
         if (isDue(Long.MAX_VALUE, now)) {
             release.releaseTheDead();
+            ClaimRepair.Result ignored = repair.repairAll(); // without consumers nobody else looks at open claims
             grow(now);
         }
     }

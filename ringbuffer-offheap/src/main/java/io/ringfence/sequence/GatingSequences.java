@@ -25,6 +25,7 @@ public final class GatingSequences {
     private final RingGeometry geometry;
     private final WithoutConsumers withoutConsumers;
     private final Sequence cursor;
+    private final Slots slots;
 
     /**
      * Over one ring.
@@ -38,6 +39,7 @@ public final class GatingSequences {
         this.geometry = geometry;
         this.withoutConsumers = withoutConsumers;
         this.cursor = new Sequence(buffer, ControlLayout.CURSOR_OFFSET);
+        this.slots = new Slots(buffer, geometry);
     }
 
     /**
@@ -62,13 +64,31 @@ public final class GatingSequences {
             long cursorBefore = cursor.get();
             long minimum = slowestExcept(-1);
             if (minimum == IDLE) {
-                minimum = withoutConsumers == WithoutConsumers.BLOCK ? floor() : cursorBefore;
+                minimum = withoutConsumers == WithoutConsumers.BLOCK ? floor() : settledUpTo(cursorBefore);
             }
             // volatile: the loads of the lines are acquires, so this one comes after them
             if (buffer.getLongVolatile(REGISTRY_VERSION_OFFSET) == version) {
                 return minimum;
             }
         }
+    }
+
+    /**
+     * The highest sequence up to which everything is published or aborted. No gate is ever ahead of it: an open claim holds the other
+     * producers back, because its owner may be writing into its slots still, and would write into the event that lapped it.
+     *
+     * @return at most the cursor; only grows
+     */
+    public long settled() {
+        return settledUpTo(cursor.getVolatile());
+    }
+
+    private long settledUpTo(long claimed) {
+        long sequence = Math.max(floor(), claimed - geometry.slotCount()); // the floor is at least the ring's beginning
+        while (sequence < claimed && slots.isSettled(sequence + 1)) {
+            sequence++;
+        }
+        return sequence;
     }
 
     /** {@return whether any consumer holds producers back} */
@@ -87,7 +107,7 @@ public final class GatingSequences {
         if (slowest != IDLE) {
             return slowest;
         }
-        return withoutConsumers == WithoutConsumers.BLOCK ? floor() : cursor.getVolatile();
+        return withoutConsumers == WithoutConsumers.BLOCK ? floor() : settled();
     }
 
     /** {@return the cursor} */

@@ -276,8 +276,8 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     public final void addGatingSequences(Sequence... gatingSequences) {
         for (Sequence sequence : gatingSequences) {
             int index = requireLine(sequence);
-            gates.activate(index, gates.cursor());
-            sequence.set(gates.cursor());
+            gates.activate(index, gates.settled());
+            sequence.set(gates.settled());
         }
     }
 

@@ -115,7 +115,7 @@ public interface Sequencer {
     long getCursor();
 
     /**
-     * Lets lines of this ring's registry hold producers back, in all processes, from the cursor on. They must be lines of
+     * Lets lines of this ring's registry hold producers back, in all processes, from what is published on. They must be lines of
      * {@link GatingSequences#line}: a sequence elsewhere could not be seen by producers of other processes.
      *
      * @param gatingSequences lines

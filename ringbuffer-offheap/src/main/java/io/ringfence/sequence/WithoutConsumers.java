@@ -4,7 +4,7 @@ package io.ringfence.sequence;
 public enum WithoutConsumers {
     /** They stop when the ring is full; the first consumer to come finds everything. Nothing is lost. */
     BLOCK(0),
-    /** They go on and overwrite; a consumer that comes starts at the cursor. */
+    /** They go on and overwrite all but what is claimed and not published yet; a consumer that comes starts after what is published. */
     OVERWRITE(1);
 
     private final int code;
