@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringfence.consume.EventPoller.PollState;
 import io.ringfence.produce.Producer;
 import io.ringfence.produce.ProducerOptions;
+import io.ringfence.ring.RepairReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
 import io.ringfence.ring.error.ClosedException;
@@ -14,6 +15,7 @@ import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.ring.error.StartPositionException;
 import io.ringfence.ring.error.TableFullException;
+import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.SequenceBarrier;
 import io.ringfence.sequence.WithoutConsumers;
 import io.ringfence.testing.Await;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Registration, positions, starts, and polling. */
 @Tag("unit")
@@ -43,12 +47,17 @@ class ConsumerTest {
     private Producer producer;
 
     private void create(WithoutConsumers policy, long initialSequence) {
+        create(policy, initialSequence, ProducerMode.MULTI);
+    }
+
+    private void create(WithoutConsumers policy, long initialSequence, ProducerMode mode) {
         ring = Ring.create(
                 temp.resolve("ring"),
                 RingOptions.builder()
                         .slots(SLOTS)
                         .payloadBytes(48)
                         .registryEntries(3)
+                        .producerMode(mode)
                         .withoutConsumers(policy)
                         .initialSequence(initialSequence)
                         .build());
@@ -176,6 +185,25 @@ class ConsumerTest {
                     assertThat(poll(at)).isEqualTo(range(start, 6));
                     at.leave();
                 }
+            }
+        }
+    }
+
+    @Test
+    void whoStartsWithTheNextEventNeverLetsProducersLapAnOpenClaim() throws Exception {
+        create(WithoutConsumers.BLOCK, 0);
+        publish(3);
+        try (Producer slow = ring.openProducer("slow")) {
+            long open = slow.claim();
+            assertThatThrownBy(() -> open("c", StartAt.sequence(open + 1))).isInstanceOf(StartPositionException.class);
+            try (Consumer consumer = open("c", StartAt.next())) {
+                publish(SLOTS - 1);
+                assertThat(producer.tryClaim(1))
+                        .as("the slot of the open claim")
+                        .isEqualTo(-1);
+                slow.slot(open).putLong(0, open);
+                slow.publish();
+                assertThat(poll(consumer)).isEqualTo(range(open, open + SLOTS - 1));
             }
         }
     }
@@ -398,10 +426,12 @@ class ConsumerTest {
                 .isInstanceOf(InvalidOptionException.class);
     }
 
-    @Test
-    void aRingThatStartsFarUpWorksFromItsFirstSequence() throws Exception {
+    @ParameterizedTest
+    @EnumSource(ProducerMode.class)
+    void aRingThatStartsFarUpWorksFromItsFirstSequence(ProducerMode mode) throws Exception {
         long initial = (1L << 32) - 3;
-        create(WithoutConsumers.BLOCK, initial);
+        create(WithoutConsumers.BLOCK, initial, mode);
+        assertThat(ring.repair()).isEqualTo(new RepairReport(0, 0, 0));
         try (Consumer consumer = ring.openConsumer("c")) {
             for (int lap = 0; lap < 3; lap++) {
                 publish(SLOTS);

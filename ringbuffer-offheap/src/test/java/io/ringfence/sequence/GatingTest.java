@@ -144,7 +144,7 @@ class GatingTest {
             AtomicLong published = new AtomicLong(-1);
             try (Threads threads = new Threads()) {
                 threads.start("producer", () -> {
-                    for (int i = 0; i < 1000; i++) {
+                    for (int i = 0; i < 200; i++) {
                         publish(sequencer, 1 + i % SLOTS);
                         published.set(sequencer.getCursor());
                     }
@@ -152,14 +152,14 @@ class GatingTest {
                 threads.start("gate", () -> {
                     SequenceBarrier barrier = sequencer.newBarrier();
                     long read = -1;
-                    while (read < 4499) {
+                    while (read < 899) {
                         read = barrier.waitFor(read + 1);
                         gate.set(read);
                     }
                 });
                 threads.join();
             }
-            assertThat(published).hasValue(4499);
+            assertThat(published).hasValue(899);
         }
     }
 

@@ -96,6 +96,29 @@ class ManyProducersTest {
     }
 
     @Test
+    void anOpenClaimIsNeverLappedAlthoughNoConsumerHoldsProducersBack() {
+        MemoryRing overwriting = new MemoryRing(SLOTS, WithoutConsumers.OVERWRITE, 1000);
+        Sequencer stopped = overwriting.sequencer(ProducerMode.MULTI, 0, ProducerWaitStrategy.fail());
+        Sequencer quick = overwriting.sequencer(ProducerMode.MULTI, 1, ProducerWaitStrategy.fail());
+        for (int i = 0; i < 3 * SLOTS; i++) {
+            quick.next();
+            quick.publishClaim();
+        }
+        long open = stopped.next(2);
+        for (int i = 0; i < SLOTS - 2; i++) {
+            assertThat(quick.tryNext()).isPositive();
+            quick.publishClaim();
+        }
+
+        assertThat(quick.tryNext()).as("the slot is being written by the other").isEqualTo(-1);
+        assertThat(quick.tryNext(SLOTS)).isEqualTo(-SLOTS);
+        stopped.publish(open - 1);
+        assertThat(quick.tryNext(2)).isEqualTo(-1);
+        stopped.publish(open);
+        assertThat(quick.tryNext(SLOTS)).isEqualTo(open + 2 * SLOTS - 2);
+    }
+
+    @Test
     void anEntryContainsItsClaimWhileItIsUnpublished() {
         first.next(3);
         second.next(2);
