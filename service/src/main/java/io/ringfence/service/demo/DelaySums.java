@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Flights and minutes of delay, by airport or by route. Not thread-safe. */
 final class DelaySums {
-    private static final int FLIGHTS_MIN = 500;
+    private static final int FLIGHTS_MIN = 100;
 
     private final Feed feed;
     private final int[] keyOfLine;

@@ -69,11 +69,18 @@ final class DemoReport {
     }
 
     private String repairs() {
+        Durations repairs = result.repairs();
+        String found = repairs.count() == 0
+                ? "no kill left an open claim"
+                : String.format(
+                        Locale.ROOT,
+                        "kills that left an open claim %d, settled after %s",
+                        repairs.count(),
+                        repairs.words());
         return String.format(
                 Locale.ROOT,
-                "repair: %d kills left an open claim, settled after %s; %,d of its slots completed, %,d aborted",
-                result.repairs().count(),
-                result.repairs().words(),
+                "repair: %s; slots completed %,d, aborted %,d",
+                found,
                 result.counters().repairedPublished(),
                 result.counters().repairedAborted());
     }

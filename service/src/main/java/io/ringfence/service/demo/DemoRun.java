@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One run: starts the processes, has them killed and started again, lets the oracle judge. One thread. */
 final class DemoRun {
@@ -15,6 +16,9 @@ final class DemoRun {
     static final List<String> CONSUMERS = List.of(ConsumerProcess.DELAYS, "routes");
 
     private static final int SLOTS = 16_384;
+
+    /** Everyone works together for a while after the last kill, for there to be something in what the consumers find out. */
+    private static final long UNDISTURBED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DemoPlan plan;
     private final Workspace workspace;
@@ -45,6 +49,7 @@ final class DemoRun {
             watch.await("the first events come", () -> watch.slowest(CONSUMERS) > 0);
             KillRounds rounds = new KillRounds(plan, children, watch, progress);
             rounds.run();
+            watch.pass(UNDISTURBED_NANOS);
             watch.await("the rest is published", () -> watch.published() >= plan.eventsMin());
             long published = stopProducer(watch);
             long streamNanos = System.nanoTime() - start;
