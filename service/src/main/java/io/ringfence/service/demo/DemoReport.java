@@ -74,7 +74,7 @@ final class DemoReport {
                 ? "no kill left an open claim"
                 : String.format(
                         Locale.ROOT,
-                        "kills that left an open claim %d, settled after %s",
+                        "open claims left by kills: %d, settled after %s",
                         repairs.count(),
                         repairs.words());
         return String.format(

@@ -51,7 +51,7 @@ final class KillRounds {
 
     private void kill(int round, String consumer, List<String> victims) {
         String names = String.join(" and ", victims);
-        progress.killed(round, names);
+        progress.killed(round);
         long start = System.nanoTime();
         children.kill(victims);
         RingSnapshot dead = watch.look();
@@ -78,7 +78,9 @@ final class KillRounds {
             }
             watch.await(names + " come back", () -> watch.slowest(DemoRun.CONSUMERS) > cursor);
         }
-        recoveryNanos.accept(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        recoveryNanos.accept(nanos);
+        progress.back(names, nanos);
     }
 
     int killsTogether() {

@@ -30,10 +30,19 @@ final class Progress {
         out.println("ringfence demo: " + text);
     }
 
-    void killed(int number, String victims) {
+    void killed(int number) {
         round = number;
+    }
+
+    void back(String victims, long nanos) {
         if (!terminal) {
-            say("kill " + number + " of " + rounds + ": " + victims);
+            say(String.format(
+                    Locale.ROOT,
+                    "kill %d of %d: %s, back in the stream after %d ms",
+                    round,
+                    rounds,
+                    victims,
+                    TimeUnit.NANOSECONDS.toMillis(nanos)));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 /** Looks at the ring from outside while others work on it, and knows when it stands still. One thread. */
 final class StreamWatch {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final Ring ring;
@@ -75,7 +76,7 @@ final class StreamWatch {
     /** Lets the others work for a while. */
     void pass(long nanos) {
         long start = System.nanoTime();
-        await("working", () -> System.nanoTime() - start >= nanos);
+        await("the next kill", () -> System.nanoTime() - start >= nanos);
     }
 
     /**
@@ -85,7 +86,9 @@ final class StreamWatch {
      * @param condition looked at after each look
      */
     void await(String what, BooleanSupplier condition) {
-        long moved = System.nanoTime();
+        long start = System.nanoTime();
+        long moved = start;
+        long told = start;
         long cursor = latest.cursor();
         while (true) {
             RingSnapshot snapshot = look();
@@ -101,6 +104,11 @@ final class StreamWatch {
             } else if (now - moved > STANDSTILL_NANOS) {
                 throw stands(what, snapshot);
             }
+            if (now - told > PATIENCE_NANOS) {
+                told = now;
+                progress.say("for " + TimeUnit.NANOSECONDS.toSeconds(now - start) + " s, until " + what + ": "
+                        + snapshot.verdict());
+            }
             LockSupport.parkNanos(LOOK_NANOS);
         }
     }
@@ -109,7 +117,7 @@ final class StreamWatch {
         return new DemoFailedException(new Problem(
                 "demo",
                 ring.path().toString(),
-                "the stream stands still while " + what + ", cursor " + snapshot.cursor() + ", published "
+                "the stream stands still, until " + what + ", cursor " + snapshot.cursor() + ", published "
                         + snapshot.published() + ", consumers " + snapshot.consumers() + ", producers "
                         + snapshot.producers() + ": " + snapshot.verdict(),
                 "movement within " + TimeUnit.NANOSECONDS.toSeconds(STANDSTILL_NANOS) + " s",
