@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
@@ -19,8 +20,10 @@ import java.util.concurrent.TimeUnit;
  * should this JVM be killed, by the end of its own standard input. Thread-safe.
  */
 final class Children implements AutoCloseable {
-    private static final long END_SECONDS = 10;
-    private static final int SIGNALLED = 128;
+    private static final long END_SECONDS = 30;
+
+    /** How a process ends that SIGHUP, SIGINT or SIGTERM has reached: signals that terminals and operators send to a whole group. */
+    private static final Set<Integer> TOLD_TO_END = Set.of(129, 130, 143);
 
     private final Workspace workspace;
     private final Map<String, Process> running = new LinkedHashMap<>();
@@ -121,7 +124,7 @@ final class Children implements AutoCloseable {
     }
 
     private RuntimeException ended(String name, int status) {
-        if (status > SIGNALLED) {
+        if (TOLD_TO_END.contains(status)) {
             return new CancellationException(name + " was ended by a signal that was meant for all of us");
         }
         return failed(name, "it ended by itself with status " + status + ": " + lastError(name));

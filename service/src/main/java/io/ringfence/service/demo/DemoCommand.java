@@ -112,6 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
             out.flush();
             return result.verdict().isGood() ? 0 : BROKEN;
         } catch (CancellationException interruption) {
+            progress.say("ended early: " + interruption.getMessage());
             return INTERRUPTED;
         } finally {
             progress.end();

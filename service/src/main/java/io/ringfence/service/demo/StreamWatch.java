@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 final class StreamWatch {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Ring ring;
     private final Children children;

@@ -28,7 +28,7 @@ class DemoCommandTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void losesNothingWhenItsProcessesAreKilledAndLeavesNothingBehind() throws IOException {
         int status = demo("--kills", "3", "--min-events", "300000", "--dir", directory.toString(), "--json");
 
@@ -52,7 +52,7 @@ class DemoCommandTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void printsATableForPeople() {
         int status = demo("--kills", "0", "--min-events", "1", "--seed", "77", "--dir", directory.toString());
 
