@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
@@ -36,7 +38,8 @@ public final class OtherJvm implements AutoCloseable {
         command.addAll(FLAGS);
         command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(OtherJvm.class.getName(), program.getName()));
+        command.addAll(List.of(
+                OtherJvm.class.getName(), Long.toString(ProcessHandle.current().pid()), program.getName()));
         command.addAll(List.of(args));
         try {
             OtherJvm started =
@@ -50,10 +53,14 @@ public final class OtherJvm implements AutoCloseable {
 
     /** What {@link #start} runs in the new JVM. */
     public static void main(String... args) {
-        // Killed as its parent may be, an example leaves no process behind.
-        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
-        Future<?> ignored = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
-        Start.main(args);
+        // Killed as its parent may be, an example leaves no process behind; the parent may be gone already.
+        Optional<ProcessHandle> parent = ProcessHandle.of(Long.parseLong(args[0]));
+        if (parent.isEmpty()) {
+            System.exit(1);
+        }
+        Future<?> ignored =
+                parent.orElseThrow().onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+        Start.main(Arrays.copyOfRange(args, 1, args.length));
     }
 
     /** An example that has lost its other half would wait for ever; it ends too. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +17,15 @@ class CrashAndResumeTest {
 
     private static final int BATCH_MAX = 256;
 
-    @Test
-    void nothingIsLostWhoeverIsKilled(@TempDir Path folder) throws Exception {
-        ExampleRun run = ExampleRun.of(folder, "crash-and-resume");
+    private static ExampleRun run;
 
+    @BeforeAll
+    static void runTheExample(@TempDir Path folder) throws Exception {
+        run = ExampleRun.of(folder, "crash-and-resume");
+    }
+
+    @Test
+    void nothingIsLostWhoeverIsKilled() {
         assertThat(run.errors()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(run.number("published")).isGreaterThan(6 * 300_000);
@@ -32,21 +38,18 @@ class CrashAndResumeTest {
     }
 
     @Test
-    void eachLifeGoesOnWhereTheOneBeforeStopped(@TempDir Path folder) throws Exception {
-        ExampleRun run = ExampleRun.of(folder, "crash-and-resume");
-
-        assertThat(run.status()).as(run.errors()).isZero();
-        List<Long> committed = numbers(run, "had committed event ([0-9,]+)");
-        List<Long> resumed = numbers(run, "starts with the event at sequence ([0-9,]+)");
+    void eachLifeGoesOnWhereTheOneBeforeStopped() {
+        List<Long> committed = numbers("had committed event ([0-9,]+)");
+        List<Long> resumed = numbers("starts with the event at sequence ([0-9,]+)");
         assertThat(committed).hasSize(CONSUMER_KILLS);
         assertThat(resumed).hasSize(CONSUMER_KILLS + 1).startsWith(0L);
         assertThat(resumed.subList(1, resumed.size()))
                 .isEqualTo(committed.stream().map(sequence -> sequence + 1).toList());
-        List<Long> producerStarts = numbers(run, "starts with number ([0-9,]+)");
+        List<Long> producerStarts = numbers("starts with number ([0-9,]+)");
         assertThat(producerStarts).hasSize(4).startsWith(1L).isSorted().doesNotHaveDuplicates();
     }
 
-    private static List<Long> numbers(ExampleRun run, String pattern) {
+    private static List<Long> numbers(String pattern) {
         List<Long> found = new ArrayList<>();
         Matcher matcher = Pattern.compile(pattern).matcher(run.output());
         while (matcher.find()) {
