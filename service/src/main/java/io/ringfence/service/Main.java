@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             "'ringfence COMMAND --help' explains a command."
         })
 public final class Main implements Runnable {
+    private static final String COMPLETION = "generate-completion";
+
     /** Every subcommand, in the order of the help. A new one is one line here. */
     private static final List<Subcommand> SUBCOMMANDS = List.of(
             new Subcommand("create", CreateCommand::new),
@@ -39,7 +41,7 @@ public final class Main implements Runnable {
             new Subcommand("delete", DeleteCommand::new),
             new Subcommand("demo", () -> new DemoCommand(Terminal.ERROR.isTerminal())),
             new Subcommand("bench", BenchCommand::new),
-            new Subcommand("generate-completion", AutoComplete.GenerateCompletion::new));
+            new Subcommand(COMPLETION, AutoComplete.GenerateCompletion::new));
 
     @Option(
             names = "--verbose",
@@ -66,7 +68,8 @@ public final class Main implements Runnable {
         System.exit(new Main().execute(arguments));
     }
 
-    private int execute(String... arguments) {
+    /** Runs the command. */
+    int execute(String... arguments) {
         try {
             return commandLine(arguments).execute(arguments);
         } catch (Throwable failure) {
@@ -75,15 +78,10 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Reading a subcommand's annotations takes time, so the others are left out when the first argument names one. */
     private CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(this);
-        boolean named = arguments.length > 0
-                && SUBCOMMANDS.stream()
-                        .anyMatch(subcommand -> subcommand.name().equals(arguments[0])
-                                && !subcommand.name().equals("generate-completion"));
         for (Subcommand subcommand : SUBCOMMANDS) {
-            if (!named || subcommand.name().equals(arguments[0])) {
+            if (isNeeded(subcommand, arguments)) {
                 commandLine.addSubcommand(
                         subcommand.name(), subcommand.factory().get());
             }
@@ -93,6 +91,17 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(ErrorLine::printUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> ErrorLine.print(failure, verbose));
+    }
+
+    /** Reading a subcommand's annotations takes time at every start, so those that the first argument rules out are left out. */
+    private static boolean isNeeded(Subcommand subcommand, String... arguments) {
+        if (arguments.length == 0) {
+            return false;
+        }
+        String first = arguments[0];
+        boolean one = SUBCOMMANDS.stream().anyMatch(any -> any.name().equals(first)) && !first.equals(COMPLETION);
+        boolean none = first.equals("--version") || first.equals("-V");
+        return one ? subcommand.name().equals(first) : !none;
     }
 
     /** {@return whether the user wants stack traces, asked by a subcommand} */
