@@ -393,55 +393,6 @@ class ProducerTest {
     }
 
     @Test
-    void theLastTokenComesBackWhenTheNameIsReopened() {
-        assertThat(producer.hasToken()).isFalse();
-        assertThat(producer.lastToken()).isZero();
-        assertThat(producer.lastTokenSequence()).isEqualTo(-1);
-
-        producer.publish((slot, sequence) -> text(slot, "a"), 100);
-        producer.publishBatch(3, (slot, sequence) -> text(slot, "b"), -7);
-        producer.publish((slot, sequence) -> text(slot, "without"));
-        assertThat(producer.lastToken()).isEqualTo(-7);
-        producer.close();
-
-        try (Ring again = Ring.attach(ring.path());
-                Producer reopened = again.openProducer("p", IMPATIENT)) {
-            assertThat(reopened.hasToken()).isTrue();
-            assertThat(reopened.lastToken()).isEqualTo(-7);
-            assertThat(reopened.lastTokenSequence()).isEqualTo(3);
-            reopened.publish(new UnsafeBuffer(new byte[1]), 0, 1, 0);
-            assertThat(reopened.lastToken()).isZero();
-            assertThat(reopened.lastTokenSequence()).isEqualTo(5);
-        }
-        try (Producer third = ring.openProducer("p", IMPATIENT)) {
-            assertThat(third.hasToken()).isTrue();
-            assertThat(third.lastTokenSequence()).isEqualTo(5);
-            third.forgetTokens();
-            assertThat(third.hasToken()).isFalse();
-        }
-        try (Producer fourth = ring.openProducer("p", IMPATIENT)) {
-            assertThat(fourth.hasToken()).isFalse();
-            assertThat(fourth.lastTokenSequence()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void tokensBelongToTheirNames() {
-        producer.publish((slot, sequence) -> text(slot, "a"), 1);
-        producer.close();
-        try (Producer other = ring.openProducer("other", IMPATIENT)) {
-            assertThat(other.hasToken()).isFalse();
-            other.publish((slot, sequence) -> text(slot, "b"), 2);
-        }
-        try (Producer again = ring.openProducer("p", IMPATIENT)) {
-            assertThat(again.lastToken()).isEqualTo(1);
-        }
-        try (Producer other = ring.openProducer("other", IMPATIENT)) {
-            assertThat(other.lastToken()).isEqualTo(2);
-        }
-    }
-
-    @Test
     void namesThatCannotBeStoredAreRefused() {
         for (String name : List.of("", "x".repeat(65), "ü".repeat(33), "line\nfeed", "nul\0")) {
             assertThatThrownBy(() -> ring.openProducer(name))
