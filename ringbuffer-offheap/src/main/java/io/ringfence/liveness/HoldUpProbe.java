@@ -1,6 +1,7 @@
 package io.ringfence.liveness;
 
 import io.ringfence.ring.layout.CountersLayout;
+import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.RingCounters;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.StallProbe;
@@ -18,6 +19,7 @@ public final class HoldUpProbe implements StallProbe {
     private static final long BACKOFF_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Sequence cursor;
+    private final GatingSequences gates;
     private final ClaimRepair repair;
     private final ConsumerRelease release;
     private final RingCounters counters;
@@ -33,6 +35,7 @@ public final class HoldUpProbe implements StallProbe {
      * For one handle.
      *
      * @param cursor of the ring
+     * @param gates of the ring
      * @param repair of claims
      * @param release of dead consumers
      * @param counters of the ring
@@ -41,12 +44,14 @@ public final class HoldUpProbe implements StallProbe {
      */
     public HoldUpProbe(
             Sequence cursor,
+            GatingSequences gates,
             ClaimRepair repair,
             ConsumerRelease release,
             RingCounters counters,
             LongSupplier nanoClock,
             Runnable closedCheck) {
         this.cursor = cursor;
+        this.gates = gates;
         this.repair = repair;
         this.release = release;
         this.counters = counters;
@@ -85,7 +90,9 @@ public final class HoldUpProbe implements StallProbe {
         long now = nanoClock.getAsLong();
         if (isDue(Long.MAX_VALUE, now)) {
             release.releaseTheDead();
-            ClaimRepair.Result ignored = repair.repairAll(); // without consumers nobody else looks at open claims
+            if (gates.isOpenClaimTheGate()) { // without consumers nobody else looks at open claims
+                ClaimRepair.Result ignored = repair.repairRange(gates.settled() + 1, cursor.get());
+            }
             grow(now);
         }
     }

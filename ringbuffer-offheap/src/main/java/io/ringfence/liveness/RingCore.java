@@ -57,7 +57,7 @@ public final class RingCore {
     /** {@return a probe for one more handle} */
     public StallProbe newProbe() {
         return new HoldUpProbe(
-                cursor, repair, release, counters, liveness.environment().nanoClock(), handles::requireOpen);
+                cursor, gates, repair, release, counters, liveness.environment().nanoClock(), handles::requireOpen);
     }
 
     /** {@return the choices made at the creation} */

@@ -91,6 +91,11 @@ public final class GatingSequences {
         return sequence;
     }
 
+    /** {@return whether producers are held back by what is claimed and unpublished, because nothing else gates} */
+    public boolean isOpenClaimTheGate() {
+        return withoutConsumers == WithoutConsumers.OVERWRITE && !hasActive();
+    }
+
     /** {@return whether any consumer holds producers back} */
     public boolean hasActive() {
         return slowestExcept(-1) != IDLE;
