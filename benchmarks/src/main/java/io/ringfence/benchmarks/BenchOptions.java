@@ -19,6 +19,7 @@ final class BenchOptions {
     private static final double QUICK_SECONDS = 0.05;
     private static final double SECONDS_MAX = 600;
     private static final int EVENT_BYTES_MAX = 4096;
+    private static final int PAUSES_MAX = 10_000;
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 1 << 18;
 
@@ -89,7 +90,7 @@ final class BenchOptions {
     }
 
     /** Checks everything. */
-    Settings settings(boolean inProcess) {
+    Settings settings(boolean inProcess, int pauses) {
         require(rounds >= 1, "--rounds", rounds, "1 or more");
         require(warmUpRounds >= 0, "--warm-up-rounds", warmUpRounds, "0 or more");
         require(seconds > 0 && seconds <= SECONDS_MAX, "--seconds", seconds, "more than 0, at most 600");
@@ -103,6 +104,7 @@ final class BenchOptions {
                 "--slots",
                 slots,
                 "a power of two from " + SLOTS_MIN + " to " + SLOTS_MAX);
+        require(pauses >= 0 && pauses <= PAUSES_MAX, "--pauses", pauses, "0 to " + PAUSES_MAX);
         if (json != null) {
             JsonReport.requireWritable(json);
         }
@@ -113,6 +115,7 @@ final class BenchOptions {
                 (long) ((quick ? QUICK_SECONDS : seconds) * TimeUnit.SECONDS.toNanos(1)),
                 eventBytes,
                 slots,
+                pauses,
                 boundsChecks,
                 inProcess);
     }

@@ -33,7 +33,7 @@ final class IpcLatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = options.settings(false);
+        Settings settings = options.settings(false, 1);
         String title = "IPC round trip between two JVMs, %d-byte events, busy spin, capacity %d events"
                 .formatted(settings.eventBytes(), settings.slots());
         return new Conductor("ipc-latency", title, METRICS, Rig::roundTrip).run(options, settings, Output.of(spec));

@@ -50,7 +50,8 @@ final class Rig implements AutoCloseable {
         List<String> arguments = List.of(
                 workload.folder().toString(),
                 Integer.toString(workload.eventBytes()),
-                Integer.toString(workload.slots()));
+                Integer.toString(workload.slots()),
+                Integer.toString(workload.pauses()));
         return workspace.start(name, settings.flags(), arguments);
     }
 
@@ -75,7 +76,7 @@ final class Rig implements AutoCloseable {
 
     /** The bare cache line carries one long, whatever an event is. */
     private Workload roundTripWorkload(Contender contender) {
-        return contender == Contender.BARE ? new Workload(workload.folder(), Long.BYTES, workload.slots()) : workload;
+        return contender == Contender.BARE ? new Workload(workload.folder(), Long.BYTES, workload.slots(), workload.pauses()) : workload;
     }
 
     /** {@return millions of events a second, at the consumer} */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param nanos a system and round
  * @param eventBytes payload of an event
  * @param slots capacity in events
+ * @param pauses spin hints of a stream's consumer after each poll that found nothing
  * @param boundsChecks whether Agrona's buffers check their bounds
  * @param inProcess two threads instead of two JVMs
  */
@@ -26,6 +27,7 @@ record Settings(
         long nanos,
         int eventBytes,
         int slots,
+        int pauses,
         boolean boundsChecks,
         boolean inProcess) {
 
@@ -44,7 +46,7 @@ record Settings(
     }
 
     Workload workload(Path folder) {
-        return new Workload(folder, eventBytes, slots);
+        return new Workload(folder, eventBytes, slots, pauses);
     }
 
     void describe(ObjectNode node) {
@@ -54,6 +56,7 @@ record Settings(
         node.put("secondsPerSystemAndRound", nanos / nanosPerSecond);
         node.put("eventBytes", eventBytes);
         node.put("slots", slots);
+        node.put("pauses", pauses);
         node.put("boundsChecks", boundsChecks);
         node.put("processes", inProcess ? 1 : 2);
     }

@@ -33,14 +33,21 @@ final class ThroughputCommand implements Callable<Integer> {
     @Option(names = "--in-process", description = "Two threads of one JVM instead of two JVMs.")
     boolean inProcess;
 
+    @Option(
+            names = "--pauses",
+            paramLabel = "N",
+            description = "Spin hints of every consumer after a poll that found nothing (default: 1).")
+    int pauses = 1;
+
     @Override
     public Integer call() {
-        Settings settings = options.settings(inProcess);
-        String title = "1 producer, 1 consumer, %s, %d-byte events in slots of %d bytes, busy spin, capacity %d events"
+        Settings settings = options.settings(inProcess, pauses);
+        String title = "1 producer, 1 consumer, %s, %d-byte events in slots of %d bytes, busy spin with %d pauses, capacity %d events"
                 .formatted(
                         inProcess ? "two threads" : "two JVMs",
                         settings.eventBytes(),
                         io.ringfence.ring.layout.SlotLayout.slotBytes(settings.eventBytes()),
+                        pauses,
                         settings.slots());
         return new Conductor("throughput", title, METRICS, (rig, contender, nanos) ->
                         new double[] {rig.stream(contender, nanos)})

@@ -37,12 +37,13 @@ public final class Worker {
     /**
      * Runs until it is told to quit, or its input ends.
      *
-     * @param args folder, bytes of an event, slots
+     * @param args folder, bytes of an event, slots, pauses
      * @throws IOException if its input cannot be read
      */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        Worker worker = new Worker(new Workload(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2])));
+        Worker worker = new Worker(new Workload(
+                folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
         if (worker.obey()) {
             worker.roles.values().forEach(WorkerRole::close);
         } else {

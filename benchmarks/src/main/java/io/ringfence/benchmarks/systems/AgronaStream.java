@@ -10,6 +10,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 final class AgronaStream implements Stream {
     private static final String FILE = "agrona-stream.dat";
 
+    private final Workload workload;
     private final int eventBytes;
     private final SharedFile file;
     private final OneToOneRingBuffer ring;
@@ -19,6 +20,7 @@ final class AgronaStream implements Stream {
     private boolean ended;
 
     AgronaStream(Workload workload) throws IOException {
+        this.workload = workload;
         eventBytes = workload.eventBytes();
         file = SharedFile.map(workload.file(FILE));
         ring = new OneToOneRingBuffer(file.buffer());
@@ -84,7 +86,7 @@ final class AgronaStream implements Stream {
 
     private void await(MessageHandler handler) {
         while (ring.read(handler, Workload.MAX_BATCH) == 0) {
-            Thread.onSpinWait();
+            workload.pause();
         }
     }
 

@@ -13,6 +13,7 @@ final class BareStream implements Stream {
     private static final int POSITION_OFFSET = SharedFile.LINE_BYTES;
     private static final int SLOTS_OFFSET = 4096;
 
+    private final Workload workload;
     private final SharedFile file;
     private final UnsafeBuffer buffer;
     private final int eventBytes;
@@ -26,6 +27,7 @@ final class BareStream implements Stream {
     private boolean ended;
 
     BareStream(Workload workload) throws IOException {
+        this.workload = workload;
         file = SharedFile.map(workload.file(FILE));
         buffer = file.buffer();
         eventBytes = workload.eventBytes();
@@ -102,7 +104,7 @@ final class BareStream implements Stream {
 
     private void await() {
         while (!poll()) {
-            Thread.onSpinWait();
+            workload.pause();
         }
     }
 

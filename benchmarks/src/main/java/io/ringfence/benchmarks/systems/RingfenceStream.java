@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RingfenceStream implements Stream {
     private static final String FILE = "stream.ring";
 
+    private final Workload workload;
     private final int eventBytes;
     private final Ring ring;
     private final @Nullable Producer producer;
@@ -23,6 +24,7 @@ final class RingfenceStream implements Stream {
     private boolean ended;
 
     RingfenceStream(Workload workload, boolean producing) {
+        this.workload = workload;
         eventBytes = workload.eventBytes();
         ring = Ring.attach(workload.file(FILE));
         producer = producing ? ring.openProducer("bench", RingfenceRoundTrip.PRODUCER) : null;
@@ -85,9 +87,9 @@ final class RingfenceStream implements Stream {
         return new Totals(received, sum, System.nanoTime() - begin);
     }
 
-    private static void await(EventPoller poller, EventPoller.Handler handler) throws Exception {
+    private void await(EventPoller poller, EventPoller.Handler handler) throws Exception {
         while (poller.poll(handler) != PollState.PROCESSING) {
-            Thread.onSpinWait();
+            workload.pause();
         }
     }
 

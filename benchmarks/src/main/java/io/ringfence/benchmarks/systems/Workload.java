@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * @param folder where the shared files lie
  * @param eventBytes payload of an event, a multiple of 8
  * @param slots capacity in events, a power of two
+ * @param pauses spin hints of a stream's consumer after each poll that found nothing
  */
-public record Workload(Path folder, int eventBytes, int slots) {
+public record Workload(Path folder, int eventBytes, int slots, int pauses) {
     /** Most events that a consumer takes between two reports of its position, in every system. */
     public static final int MAX_BATCH = 256;
 
@@ -19,6 +20,13 @@ public record Workload(Path folder, int eventBytes, int slots) {
 
     /** Events between two looks at the clock in a stream, in every system. */
     public static final int EVENTS_PER_CLOCK_LOOK = 1024;
+
+    /** Passes the time after a poll that found nothing, as every stream's consumer does. */
+    void pause() {
+        for (int i = 0; i < pauses; i++) {
+            Thread.onSpinWait();
+        }
+    }
 
     /** {@return bytes of a slot that holds such an event behind a header} */
     public int slotBytes() {

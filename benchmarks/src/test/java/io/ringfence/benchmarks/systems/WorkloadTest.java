@@ -10,7 +10,7 @@ class WorkloadTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 16, 32, 40, 4096})
     void expectsWhatTheEventsAddUpTo(int eventBytes) {
-        Workload workload = new Workload(Path.of("nowhere"), eventBytes, 16);
+        Workload workload = new Workload(Path.of("nowhere"), eventBytes, 16, 1);
         long sum = 0;
         for (int count = 0; count < 100; count++) {
             assertThat(workload.expectedSum(count)).as("%d events", count).isEqualTo(sum);
