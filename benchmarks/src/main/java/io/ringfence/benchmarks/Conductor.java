@@ -16,6 +16,7 @@ final class Conductor {
     private final String title;
     private final List<Metric> metrics;
     private final Work work;
+    private final Label label;
 
     /**
      * For one benchmark.
@@ -24,12 +25,14 @@ final class Conductor {
      * @param title of the table
      * @param metrics that the work finds
      * @param work of one system in one round
+     * @param label of a round
      */
-    Conductor(String name, String title, List<Metric> metrics, Work work) {
+    Conductor(String name, String title, List<Metric> metrics, Work work, Label label) {
         this.name = name;
         this.title = title;
         this.metrics = metrics;
         this.work = work;
+        this.label = label;
     }
 
     /** The work of one system in one round. */
@@ -37,6 +40,13 @@ final class Conductor {
     interface Work {
         /** {@return a value for each metric} */
         double[] run(Rig rig, Contender contender, long nanos);
+    }
+
+    /** Where the machine stood in a round. */
+    @FunctionalInterface
+    interface Label {
+        /** {@return the median of the bare cache line's round trip in nanoseconds} */
+        double bareRoundTripNanos(Rig rig, Map<Contender, double[]> values);
     }
 
     /** {@return the exit status} */
@@ -71,8 +81,7 @@ final class Conductor {
         for (Contender contender : order) {
             values.put(contender, work.run(rig, contender, settings.nanos()));
         }
-        double[] bare = rig.roundTrip(Contender.BARE, settings.nanos() / 10);
-        return new Round(order, bare[0], values);
+        return new Round(order, label.bareRoundTripNanos(rig, values), values);
     }
 
     private static void showProgress(int done, Settings settings) {

@@ -76,7 +76,9 @@ final class Rig implements AutoCloseable {
 
     /** The bare cache line carries one long, whatever an event is. */
     private Workload roundTripWorkload(Contender contender) {
-        return contender == Contender.BARE ? new Workload(workload.folder(), Long.BYTES, workload.slots(), workload.pauses()) : workload;
+        return contender == Contender.BARE
+                ? new Workload(workload.folder(), Long.BYTES, workload.slots(), workload.pauses())
+                : workload;
     }
 
     /** {@return millions of events a second, at the consumer} */

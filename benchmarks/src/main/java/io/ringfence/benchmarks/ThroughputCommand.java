@@ -1,6 +1,8 @@
 package io.ringfence.benchmarks;
 
 import io.ringfence.benchmarks.Rounds.Metric;
+import io.ringfence.benchmarks.systems.Contender;
+import io.ringfence.ring.layout.SlotLayout;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Spec;
 final class ThroughputCommand implements Callable<Integer> {
     private static final List<Metric> METRICS = List.of(new Metric("events", "million events/s", "M events/s", 1));
 
+    /** Long enough for the scheduler to find that two spinning threads want two cores. */
+    private static final long LABEL_NANOS = 60_000_000;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -42,15 +47,20 @@ final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings(inProcess, pauses);
-        String title = "1 producer, 1 consumer, %s, %d-byte events in slots of %d bytes, busy spin with %d pauses, capacity %d events"
-                .formatted(
-                        inProcess ? "two threads" : "two JVMs",
-                        settings.eventBytes(),
-                        io.ringfence.ring.layout.SlotLayout.slotBytes(settings.eventBytes()),
-                        pauses,
-                        settings.slots());
-        return new Conductor("throughput", title, METRICS, (rig, contender, nanos) ->
-                        new double[] {rig.stream(contender, nanos)})
+        String title =
+                "1 producer, 1 consumer, %s, %d-byte events in slots of %d bytes, busy spin with %d pauses, capacity %d events"
+                        .formatted(
+                                inProcess ? "two threads" : "two JVMs",
+                                settings.eventBytes(),
+                                SlotLayout.slotBytes(settings.eventBytes()),
+                                pauses,
+                                settings.slots());
+        return new Conductor(
+                        "throughput",
+                        title,
+                        METRICS,
+                        (rig, contender, nanos) -> new double[] {rig.stream(contender, nanos)},
+                        (rig, values) -> rig.roundTrip(Contender.BARE, LABEL_NANOS)[0])
                 .run(options, settings, Output.of(spec));
     }
 }

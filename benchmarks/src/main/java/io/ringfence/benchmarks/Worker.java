@@ -42,8 +42,8 @@ public final class Worker {
      */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        Worker worker = new Worker(new Workload(
-                folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
+        Worker worker = new Worker(
+                new Workload(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
         if (worker.obey()) {
             worker.roles.values().forEach(WorkerRole::close);
         } else {
