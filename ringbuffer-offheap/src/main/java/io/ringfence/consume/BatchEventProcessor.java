@@ -33,7 +33,7 @@ public final class BatchEventProcessor implements Runnable {
     BatchEventProcessor(Consumer consumer, SequenceBarrier barrier, EventHandler handler, ExceptionPolicy policy) {
         this.consumer = consumer;
         this.slots = consumer.slots();
-        this.position = consumer.line();
+        this.position = consumer.sequence();
         this.barrier = barrier;
         this.guard = consumer.guard();
         this.event = consumer.newEvent();

@@ -66,6 +66,15 @@ public final class Consumer implements AutoCloseable {
         return position.get();
     }
 
+    /**
+     * The consumer's sequence, for a barrier of a consumer that comes after it.
+     *
+     * @return its line in the registry; to be read by anyone, and written by nobody but this handle
+     */
+    public Sequence sequence() {
+        return position;
+    }
+
     /** {@return what was missed, if the consumer had been released after its death and joined anew with this handle} */
     public MissedRange missed() {
         return place.missed();
@@ -130,11 +139,6 @@ public final class Consumer implements AutoCloseable {
 
     Event newEvent() {
         return new Event(core.slots(), core.modes().checksum());
-    }
-
-    /** The line; written by the thread of this handle only. */
-    Sequence line() {
-        return position;
     }
 
     HandleGuard guard() {

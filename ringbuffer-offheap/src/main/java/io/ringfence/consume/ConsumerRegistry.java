@@ -14,6 +14,7 @@ import io.ringfence.ring.error.TableFullException;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
 import io.ringfence.sequence.GatingSequences;
+import io.ringfence.wait.Futex;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,7 +58,8 @@ public final class ConsumerRegistry {
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
         Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
-        core.wake().setBlocker(place.index(), options.waitStrategy().blocks());
+        // without a futex it never sets its waiting bit, so publishers need not look for it
+        core.wake().setBlocker(place.index(), options.waitStrategy().blocks() && Futex.isAvailable());
         HandleGuard[] guard = new HandleGuard[1];
         guard[0] = new HandleGuard("consumer '" + name + "'", HandleGuard.OpenWork.NONE, () -> {
             giveBack(place);

@@ -33,7 +33,7 @@ public final class EventPoller {
     EventPoller(Consumer consumer, SequenceBarrier barrier) {
         this.consumer = consumer;
         this.slots = consumer.slots();
-        this.position = consumer.line();
+        this.position = consumer.sequence();
         this.barrier = barrier;
         this.guard = consumer.guard();
         this.event = consumer.newEvent();

@@ -11,6 +11,7 @@ public final class FileOwnerLocks implements OwnerLocks {
     private final LockFile file;
     private final Set<Integer> mine = new HashSet<>();
     private final List<Runnable> checks = new ArrayList<>();
+    private boolean writer;
     private boolean closed;
 
     /**
@@ -23,12 +24,15 @@ public final class FileOwnerLocks implements OwnerLocks {
     }
 
     /**
-     * Marks the ring as in use by this JVM.
+     * Marks the ring as attached by this JVM.
      *
+     * @param readOnly whether nothing will be written: readers do not keep the last writer from marking the ring clean
      * @return false if another process holds it alone
      */
-    public boolean shareInUse() {
-        return file.shareInUse();
+    public synchronized boolean share(boolean readOnly) {
+        boolean shared = file.share(!readOnly);
+        writer |= shared && !readOnly;
+        return shared;
     }
 
     /**
@@ -79,17 +83,17 @@ public final class FileOwnerLocks implements OwnerLocks {
     }
 
     /**
-     * Closes, and lets the last user of all processes do something before it goes.
+     * Closes, and lets the last writer of all processes do something before it goes.
      *
-     * @param ifAlone run while nobody can attach
+     * @param ifLastWriter run while nobody can attach for writing
      */
-    public synchronized void close(Runnable ifAlone) {
+    public synchronized void close(Runnable ifLastWriter) {
         if (closed) {
             return;
         }
         closed = true;
         checks.forEach(file::unwatch);
         mine.forEach(file::unlock);
-        file.release(ifAlone);
+        file.release(writer, ifLastWriter);
     }
 }

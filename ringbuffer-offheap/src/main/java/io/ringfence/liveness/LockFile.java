@@ -44,6 +44,7 @@ final class LockFile {
     private final Map<Integer, FileLock> held = new HashMap<>(); // of the private thread only
     private final List<Runnable> checks = new CopyOnWriteArrayList<>();
     private int users;
+    private int writers;
 
     private LockFile(Object key, Path path) throws IOException {
         this.key = key;
@@ -92,49 +93,62 @@ final class LockFile {
         return key == null ? path.toRealPath() : key;
     }
 
-    /** Marks the ring as in use by this JVM, or finds it marked already; false if another process holds it alone. */
-    boolean shareInUse() {
-        return call("share", () -> {
-            if (held.containsKey(LockLayout.IN_USE)) {
+    /**
+     * Marks the ring as attached by this JVM; false if another process holds it alone. Under the monitor, so that no user comes while
+     * the last writer has the ring for itself.
+     */
+    boolean share(boolean writer) {
+        synchronized (OPEN) {
+            int position = writer ? LockLayout.IN_USE : LockLayout.READERS;
+            boolean shared = call("share", () -> {
+                if (!held.containsKey(position)) {
+                    FileLock lock = channel.tryLock(position, 1, true);
+                    if (lock == null) {
+                        return false;
+                    }
+                    held.put(position, lock);
+                }
                 return true;
-            }
-            FileLock lock = channel.tryLock(LockLayout.IN_USE, 1, true);
-            if (lock == null) {
-                return false;
-            }
-            held.put(LockLayout.IN_USE, lock);
-            return true;
-        });
+            });
+            writers += shared && writer ? 1 : 0;
+            return shared;
+        }
     }
 
-    /** Takes the ring for this JVM alone; false if another process, or another user here, has it open. */
+    /** Takes the ring for this JVM alone; false if another process, or another user here, has it attached. */
     boolean takeAlone() {
         synchronized (OPEN) {
-            return users == 1 && tryLock(LockLayout.IN_USE);
+            return users == 1 && tryLock(LockLayout.IN_USE) && tryLock(LockLayout.READERS);
         }
     }
 
-    /** Ends one user's use; the last one of all processes runs something before it goes. */
-    void release(Runnable ifAlone) {
+    /** Ends one user's use; the last writer of all processes runs something before it goes. */
+    void release(boolean writer, Runnable ifLastWriter) {
         synchronized (OPEN) {
-            if (--users > 0) {
-                return;
-            }
             try {
-                unlock(LockLayout.IN_USE);
-                if (tryLock(LockLayout.IN_USE)) {
-                    ifAlone.run();
+                if (writer && --writers == 0) {
+                    unlock(LockLayout.IN_USE);
+                    if (tryLock(LockLayout.IN_USE)) {
+                        ifLastWriter.run();
+                    }
+                    unlock(LockLayout.IN_USE);
                 }
             } finally {
-                OPEN.remove(key);
-                call("close", () -> {
-                    held.clear();
-                    channel.close(); // gives up all locks of this process on the file: nobody here uses it any more
-                    return null;
-                });
-                thread.shutdown();
+                if (--users == 0) {
+                    close();
+                }
             }
         }
+    }
+
+    private void close() {
+        OPEN.remove(key);
+        call("close", () -> {
+            held.clear();
+            channel.close(); // gives up all locks of this process on the file: nobody here uses it any more
+            return null;
+        });
+        thread.shutdown();
     }
 
     boolean tryLock(int position) {

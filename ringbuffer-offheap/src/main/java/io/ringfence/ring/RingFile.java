@@ -56,7 +56,7 @@ final class RingFile {
         FileOwnerLocks locks = new FileOwnerLocks(directory.lockFile());
         boolean attached = false;
         try {
-            shareInUse(directory, locks);
+            share(directory, locks, readOnly);
             directory.check("attach"); // again: it may have been deleted before the lock was had
             RingFile file = map(directory, locks, readOnly);
             attached = true;
@@ -70,9 +70,9 @@ final class RingFile {
         }
     }
 
-    private static void shareInUse(RingDirectory directory, FileOwnerLocks locks) {
+    private static void share(RingDirectory directory, FileOwnerLocks locks, boolean readOnly) {
         long deadline = System.nanoTime() + IN_USE_TIMEOUT_NANOS;
-        while (!locks.shareInUse()) {
+        while (!locks.share(readOnly)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new InUseException(new Problem(
                         "attach",
@@ -186,11 +186,9 @@ final class RingFile {
     /** The last process that leaves forces everything, and then says so. */
     void close() {
         locks.close(() -> {
-            if (!readOnly) {
-                force(0, buffer.capacity());
-                buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN);
-                force(StateLayout.BASE, StateLayout.PAGE_BYTES);
-            }
+            force(0, buffer.capacity());
+            buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN);
+            force(StateLayout.BASE, StateLayout.PAGE_BYTES);
         });
     }
 

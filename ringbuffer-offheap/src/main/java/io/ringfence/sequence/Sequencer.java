@@ -116,7 +116,8 @@ public interface Sequencer {
 
     /**
      * Lets lines of this ring's registry hold producers back, in all processes, from what is published on. They must be lines of
-     * {@link GatingSequences#line}: a sequence elsewhere could not be seen by producers of other processes.
+     * {@link GatingSequences#line}: a sequence elsewhere could not be seen by producers of other processes. The line must belong to a
+     * registered consumer, or the next consumer to come may take it.
      *
      * @param gatingSequences lines
      */

@@ -29,8 +29,5 @@ public final class CountersLayout {
     /** Dead consumers that were released. */
     public static final int RELEASES = 6;
 
-    /** Wakes of sleeping consumers. */
-    public static final int WAKES = 7;
-
     private CountersLayout() {}
 }

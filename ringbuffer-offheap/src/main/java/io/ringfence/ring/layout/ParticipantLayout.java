@@ -1,8 +1,8 @@
 package io.ringfence.ring.layout;
 
 /**
- * The cold part of a ledger or registry entry, 256 bytes: who it belongs to. All fields but the state and the incarnation are
- * valid only while the incarnation is even and unchanged around the read.
+ * The cold part of a ledger or registry entry, 256 bytes: who it belongs to. What identifies the owner is valid only while the
+ * incarnation is even and unchanged around the read.
  *
  * <pre>
  *      0            4           8             16            24             32            40            48
@@ -62,14 +62,11 @@ public final class ParticipantLayout {
     /** State: being set up, or being taken down, under the registry lock; whoever holds that lock next may reclaim it. */
     public static final int JOINING = 1;
 
-    /** State: has or had an owner and counts: a consumer's position gates, a producer's claim is its own. */
+    /** State: has or had an owner and counts: a consumer's position gates, a producer's claim is its own; the name is kept. */
     public static final int ACTIVE = 2;
 
-    /** State of a producer: closed in good order, the name and its token are kept. */
-    public static final int CLOSED = 3;
-
-    /** State of a consumer: was released after its death and gates nobody; the name is kept. */
-    public static final int RELEASED = 4;
+    /** State of a consumer that was released after its death: it gates nobody; the name is kept. */
+    public static final int RELEASED = 3;
 
     private ParticipantLayout() {}
 }
