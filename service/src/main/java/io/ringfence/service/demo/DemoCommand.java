@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes real flights from one process to two others at full speed, kills them with SIGKILL in mid-stream,"
                     + " restarts them, and compares what was handled with what was published.",
-            "Takes about 20 s and leaves nothing behind. Ends with 1 if anything is lost, invented or out of order."
+            "Takes about 15 s and leaves nothing behind. Ends with 1 if anything is lost, invented or out of order."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int BROKEN = 1;
@@ -40,7 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--kills",
             paramLabel = "N",
             description = "Rounds: the producer, a consumer, both together in turn; default: ${DEFAULT-VALUE}.")
-    private int kills = 18;
+    private int kills = 12;
 
     @Option(
             names = "--min-events",
