@@ -6,7 +6,6 @@ import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.Event;
 import io.ringfence.consume.EventHandler;
 import io.ringfence.ring.Ring;
-import io.ringfence.wait.YieldingWaitStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -45,8 +44,8 @@ final class ConsumerProcess implements Callable<String>, EventHandler {
     /** {@return what it found out since it was last started} */
     @Override
     public String call() throws IOException {
-        ConsumerOptions options =
-                ConsumerOptions.DEFAULT.withMaxBatch(BATCH).withWaitStrategy(new YieldingWaitStrategy());
+        // Blocking, as by default: three processes that spin would only take two cores from each other.
+        ConsumerOptions options = ConsumerOptions.DEFAULT.withMaxBatch(BATCH);
         try (log;
                 Ring ring = Ring.attach(path);
                 Consumer consumer = ring.openConsumer(name, options)) {
