@@ -80,7 +80,8 @@ public final class ConsumerRegistry {
                 throw liveness.inUse("open consumer", table, index, "consumer '" + name + "'");
             }
             core.counters().add(CountersLayout.TAKEOVERS, status == OwnerStatus.DEAD ? 1 : 0);
-            if (gates.line(index).get() == GatingSequences.IDLE) {
+            // released, with a line that gates: it died while it came back
+            if (gates.line(index).get() == GatingSequences.IDLE || table.state(index) == ParticipantLayout.RELEASED) {
                 long releasedAt = table.releasedAt(index);
                 join(index, StartAt.earliest());
                 missed = new Consumer.MissedRange(

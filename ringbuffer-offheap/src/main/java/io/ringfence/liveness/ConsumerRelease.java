@@ -40,6 +40,8 @@ public final class ConsumerRelease {
             }
             if (consumers.state(i) == ParticipantLayout.JOINING) {
                 reclaim(i);
+            } else if (consumers.state(i) == ParticipantLayout.RELEASED) {
+                idleAgain(i);
             } else if (consumers.state(i) == ParticipantLayout.ACTIVE
                     && liveness.status(consumers, i) == OwnerStatus.DEAD) {
                 release(i);
@@ -55,6 +57,18 @@ public final class ConsumerRelease {
             }
             gates.deactivate(index);
             consumers.state(index, ParticipantLayout.FREE);
+            liveness.environment().locks().unlock(consumers.lockPosition(index));
+            return true;
+        });
+    }
+
+    /** A released consumer whose line gates died while it came back: it stays released, and missed what it had missed. */
+    private void idleAgain(int index) {
+        boolean ignored = liveness.underRegistryLock("release", () -> {
+            if (consumers.state(index) != ParticipantLayout.RELEASED || !liveness.takeEntry(consumers, index)) {
+                return false;
+            }
+            gates.deactivate(index);
             liveness.environment().locks().unlock(consumers.lockPosition(index));
             return true;
         });
