@@ -9,6 +9,7 @@ import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.InUseException;
+import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.error.TableFullException;
@@ -204,7 +205,35 @@ public final class ProducerRegistry {
                 "the producer ledger",
                 "all " + table.count() + " entries belong to living producers or to names with a token",
                 "a free entry",
-                "close producers, use the old names again, or create the ring with a larger ledger"));
+                "close producers, remove names that are not needed, or create the ring with a larger ledger"));
+    }
+
+    /**
+     * Forgets a producer that nobody runs, with its token.
+     *
+     * @param name known
+     * @throws NotRegisteredException if it is not
+     * @throws InUseException if its owner lives, or its open claim cannot be repaired yet
+     */
+    public void remove(String name) {
+        Boolean ignored = liveness.underRegistryLock("remove producer", () -> {
+            int index = table.find(name);
+            if (index < 0) {
+                throw new NotRegisteredException(new Problem(
+                        "remove producer",
+                        "'" + name + "'",
+                        "no producer has that name",
+                        "a name of this ring",
+                        "list the producers with inspect"));
+            }
+            takeOver(name, index);
+            repair.ledger(index)
+                    .reset(); // killed before the state: a producer without a token, which the next may take over
+            table.owner(index, ProcessIdentity.NONE);
+            table.state(index, ParticipantLayout.FREE);
+            liveness.environment().locks().unlock(table.lockPosition(index));
+            return true;
+        });
     }
 
     /** Gives the entry back: without an owner, and free if its name has nothing to remember. */

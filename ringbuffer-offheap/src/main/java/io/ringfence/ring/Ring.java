@@ -228,6 +228,18 @@ public final class Ring implements AutoCloseable {
     }
 
     /**
+     * Forgets a producer's name that nobody runs, with its last token. A name without a token is forgotten by itself when it is closed.
+     *
+     * @param name of a producer
+     * @throws io.ringfence.ring.error.NotRegisteredException if no producer has it
+     * @throws InUseException if its owner lives
+     */
+    public void removeProducer(String name) {
+        requireWritable("remove producer");
+        producers.remove(name);
+    }
+
+    /**
      * Ends the process that owns a consumer or producer, with SIGKILL, and repairs what it leaves. The name stays registered. All
      * other handles of that process die with it.
      *

@@ -37,6 +37,7 @@ public final class Main implements Runnable {
             new Subcommand("inspect", InspectCommand::new),
             new Subcommand("repair", RepairCommand::new),
             new Subcommand("remove-consumer", RemoveConsumerCommand::new),
+            new Subcommand("remove-producer", RemoveProducerCommand::new),
             new Subcommand("evict", EvictCommand::new),
             new Subcommand("delete", DeleteCommand::new),
             new Subcommand("demo", () -> new DemoCommand(Terminal.ERROR.isTerminal())),
