@@ -25,6 +25,9 @@ final class WorkerProcess implements AutoCloseable {
 
     private static final long QUIT_SECONDS = 2;
 
+    /** Exit status of a process that SIGINT has ended. */
+    private static final int INTERRUPTED = 130;
+
     private final String name;
     private final Process process;
     private final Path errorFile;
@@ -122,7 +125,7 @@ final class WorkerProcess implements AutoCloseable {
             throw failed("no '" + awaited + "' in time", "look whether other programs fill the cores", null);
         }
         if (line.equals(END)) {
-            throw failed("it died" + reason(), "start it again; if it dies again, report it", null);
+            throw ended();
         }
         if (line.startsWith(WorkerRole.ERROR)) {
             throw failed(line.substring(WorkerRole.ERROR.length()).strip(), "see the reason", null);
@@ -135,23 +138,31 @@ final class WorkerProcess implements AutoCloseable {
                 "the " + name + " process " + pid(), actual, "a process that answers", remedy, cause);
     }
 
-    /** How it ended, and the first thing that it said about it. */
-    private String reason() {
+    /** A worker that Ctrl-C ended got it together with the coordinator: that is no failure of the worker. */
+    private BenchmarkException ended() {
+        String status = "";
         try {
-            String status =
-                    process.waitFor(QUIT_SECONDS, TimeUnit.SECONDS) ? " (exit " + process.exitValue() + ")" : "";
-            try (Stream<String> said = Files.lines(errorFile)) {
-                return status
-                        + said.filter(line -> !line.isBlank())
-                                .findFirst()
-                                .map(line -> ": " + line)
-                                .orElse("");
+            if (process.waitFor(QUIT_SECONDS, TimeUnit.SECONDS)) {
+                if (process.exitValue() == INTERRUPTED) {
+                    return new BenchmarkException(
+                            "the run", "it was interrupted", "a run to its end", "start it again");
+                }
+                status = " (exit " + process.exitValue() + ")";
             }
-        } catch (IOException e) {
-            return ""; // the message does without
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+        }
+        return failed("it died" + status + firstErrorLine(), "start it again; if it dies again, report it", null);
+    }
+
+    private String firstErrorLine() {
+        try (Stream<String> said = Files.lines(errorFile, StandardCharsets.ISO_8859_1)) {
+            return said.filter(line -> !line.isBlank())
+                    .findFirst()
+                    .map(line -> ": " + line)
+                    .orElse("");
+        } catch (IOException e) {
+            return ""; // the message does without
         }
     }
 
