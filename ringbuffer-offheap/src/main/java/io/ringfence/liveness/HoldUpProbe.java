@@ -16,7 +16,7 @@ public final class HoldUpProbe implements StallProbe {
     /** How long a claim may stay unpublished before anybody asks whether its owner lives. */
     public static final long REPAIR_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private static final long BACKOFF_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long BACKOFF_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Sequence cursor;
     private final GatingSequences gates;

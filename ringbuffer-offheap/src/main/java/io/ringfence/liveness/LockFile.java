@@ -180,8 +180,9 @@ final class LockFile {
             if (held.containsKey(position)) {
                 return true;
             }
-            // a shared look where the file may only be read: an owner's lock is exclusive, so it shows all the same
-            FileLock lock = channel.tryLock(position, 1, !canLockExclusively);
+            // shared: an owner's lock is exclusive, so it shows, and two that look at once do not take each other for
+            // the owner
+            FileLock lock = channel.tryLock(position, 1, true);
             if (lock == null) {
                 return true;
             }

@@ -21,7 +21,8 @@ public interface OwnerLocks extends AutoCloseable {
     void unlock(int position);
 
     /**
-     * Whether anybody holds a lock, this process included. Takes it for an instant, so two that look at once may both say yes.
+     * Whether anybody holds a lock, this process included. Shares it for an instant, so
+     * {@link #tryLock} may be refused meanwhile.
      *
      * @param position of the lock
      * @return true if it cannot be had

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * producer left in the way is repaired by the consumer whom it holds up.
  */
 public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
-    /** Looks that find nothing between two looks at the clock, for strategies that spin. */
-    private static final int ATTEMPTS_PER_CLOCK_LOOK = 256;
+    /** Spins between two calls of the probe. */
+    private static final int SPINS_PER_PROBE = 256;
+
+    /** A yield may take as long as other threads run, so it counts for so many spins. */
+    private static final int SPINS_A_YIELD = 16;
 
     /** Published events are counted at most so far ahead: a longer scan would only delay the first of them. */
     private static final int SCAN_LIMIT = 1024;
@@ -35,7 +38,7 @@ public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
 
     private long awaited;
     private long waitStartNanos;
-    private boolean slept;
+    private int spins;
     private boolean sleptBefore;
 
     /**
@@ -77,9 +80,9 @@ public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
     private long await(long sequence) throws AlertException, TimeoutException {
         awaited = sequence;
         waitStartNanos = System.nanoTime();
+        spins = 0;
         sleptBefore = false;
         for (long attempt = 0; ; attempt++) {
-            slept = false;
             if (!strategy.idle(attempt, this)) {
                 throw TimeoutException.INSTANCE;
             }
@@ -88,7 +91,8 @@ public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
                 return available;
             }
             checkAlert();
-            if (slept || attempt % ATTEMPTS_PER_CLOCK_LOOK == ATTEMPTS_PER_CLOCK_LOOK - 1) {
+            if (spins >= SPINS_PER_PROBE) {
+                spins = 0;
                 probe.onMissing(sequence, waitedNanos());
             }
         }
@@ -168,17 +172,19 @@ public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
 
     @Override
     public void spin() {
+        spins++;
         Thread.onSpinWait();
     }
 
     @Override
     public void yieldProcessor() {
+        spins += SPINS_A_YIELD;
         Thread.yield();
     }
 
     @Override
     public void park(long nanos) {
-        slept = true;
+        spins = SPINS_PER_PROBE;
         waitingThread = Thread.currentThread();
         if (!alerted) {
             LockSupport.parkNanos(nanos);
@@ -188,7 +194,7 @@ public final class MappedSequenceBarrier implements SequenceBarrier, Waiter {
 
     @Override
     public void block(long nanos) {
-        slept = true;
+        spins = SPINS_PER_PROBE;
         waitingThread = Thread.currentThread();
         wake.sleep(waiterIndex, nanos, !sleptBefore, secondLook);
         waitingThread = null;
