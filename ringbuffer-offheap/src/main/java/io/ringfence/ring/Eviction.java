@@ -71,12 +71,18 @@ final class Eviction {
                     .orElse(false);
         }
         long deadline = System.nanoTime() + DEATH_TIMEOUT_NANOS;
-        while (liveness.status(table, index) == OwnerStatus.ALIVE) {
+        // a process that ends gives up its locks a moment before it is gone: only then can its claims be repaired
+        while (isAliveOrEnding(table, index)) {
             if (System.nanoTime() - deadline > 0) {
                 throw liveness.inUse("evict", table, index, "'" + name + "', whose process does not die");
             }
             LockSupport.parkNanos(RETRY_NANOS);
         }
         return Optional.of(process.pid());
+    }
+
+    private boolean isAliveOrEnding(ParticipantTable table, int index) {
+        OwnerStatus status = liveness.status(table, index);
+        return status == OwnerStatus.ALIVE || status == OwnerStatus.UNKNOWN;
     }
 }
