@@ -104,8 +104,8 @@ public final class BatchEventProcessor implements Runnable {
             for (long sequence = first; sequence <= last && !halted; sequence++) {
                 if (slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
                     aborted++;
-                } else {
-                    handle(sequence, sequence == lastPublished);
+                } else if (!isHandled(sequence, sequence == lastPublished)) {
+                    break;
                 }
                 done = sequence;
             }
@@ -127,19 +127,23 @@ public final class BatchEventProcessor implements Runnable {
         return sequence;
     }
 
-    private void handle(long sequence, boolean endOfBatch) {
+    /** False if halted while the policy wants yet another attempt: the event comes again. */
+    private boolean isHandled(long sequence, boolean endOfBatch) {
         event.moveTo(sequence);
         for (int attempts = 1; ; attempts++) {
             try {
                 handler.onEvent(event, sequence, endOfBatch);
-                return;
+                return true;
             } catch (Exception error) {
                 ExceptionPolicy.Action action = policy.onEventException(error, sequence, event, attempts);
                 if (action == ExceptionPolicy.Action.SKIP) {
-                    return;
+                    return true;
                 }
                 if (action == ExceptionPolicy.Action.HALT) {
                     throw failed(sequence, error);
+                }
+                if (halted) {
+                    return false;
                 }
             }
         }

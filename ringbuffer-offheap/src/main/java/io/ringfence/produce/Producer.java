@@ -32,6 +32,7 @@ public final class Producer implements AutoCloseable {
     private final String name;
     private final Slots slots;
     private final Sequencer sequencer;
+    private final Sequencer sequencerForOthers;
     private final ClaimLedger ledger;
     private final HandleGuard guard;
     private final Cleaner.Cleanable cleanable;
@@ -56,6 +57,7 @@ public final class Producer implements AutoCloseable {
         this.checksum = checksumMode == ChecksumMode.CRC32C
                 ? new EventChecksum(slots.geometry().payloadBytes())
                 : null;
+        this.sequencerForOthers = new HandleSequencer(this, sequencer, guard);
         this.cleanable = CLEANER.register(this, guard);
     }
 
@@ -394,7 +396,7 @@ public final class Producer implements AutoCloseable {
      * @return the sequencer
      */
     public Sequencer sequencer() {
-        return sequencer;
+        return sequencerForOthers;
     }
 
     /** {@return whether the handle was closed} */

@@ -44,6 +44,22 @@ public record RingOptions(
     private static final int DEFAULT_LEDGER_ENTRIES = 64;
     private static final int DEFAULT_REGISTRY_ENTRIES = 64;
 
+    /** Checks what the builder has checked, for those who do without it. */
+    public RingOptions {
+        if (!RingGeometry.fits(slots, payloadBytes, ledgerEntries, registryEntries)
+                || initialSequence < 0
+                || initialSequence > Sequencer.TERMINAL_SEQUENCE
+                || schema.getBytes(StandardCharsets.UTF_8).length > IdentityLayout.SCHEMA_BYTES) {
+            throw new InvalidOptionException(new Problem(
+                    "create",
+                    "options",
+                    slots + " slots of " + payloadBytes + " bytes, " + ledgerEntries + " producers, " + registryEntries
+                            + " consumers, from sequence " + initialSequence,
+                    "options that a ring can have",
+                    "use the builder, which says what is wrong"));
+        }
+    }
+
     /** {@return 65,536 slots of 240 bytes, many producers, blocking without consumers, no checksum} */
     public static Builder builder() {
         return new Builder();
