@@ -72,4 +72,13 @@ class RingOptionsTest {
         assertThat(RingOptions.builder().slots(1 << 24).payloadBytes(48).build().slots())
                 .isEqualTo(1 << 24);
     }
+
+    @Test
+    void optionsMadeWithoutTheBuilderAreCheckedToo() {
+        for (int slots : new int[] {3, 0, -8}) {
+            assertThatThrownBy(() -> new RingOptions(
+                            slots, 48, ProducerMode.MULTI, WithoutConsumers.BLOCK, ChecksumMode.NONE, "", 64, 64, 0))
+                    .isInstanceOf(InvalidOptionException.class);
+        }
+    }
 }
