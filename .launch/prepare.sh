@@ -2,6 +2,20 @@
 # module_jar (what they run, with its libraries beside it). Standard output belongs to what is launched: the build speaks on
 # standard error.
 
+# A descriptor that is closed would be taken by the first file that the JVM opens: its own libraries would then be read as input,
+# or written to as output. Input becomes empty. Output is opened for reading, so that a result that goes nowhere is an error, and
+# what nobody could see is not committed.
+# Each is tried by a copy of it: to duplicate a descriptor onto itself is nothing to do for the shell, open or not.
+{ true 3<&0; } 2>/dev/null || exec </dev/null
+{ true 3>&1; } 2>/dev/null || exec 1</dev/null
+true 3>&2 || exec 2>/dev/null
+
+# The JVM decodes the arguments by the locale: outside UTF-8, different names would become the same question marks.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
 jar=$root/$module/target/$module_jar
 started=$root/$module/target/build-started
 log=$root/$module/target/build.log

@@ -55,7 +55,11 @@ final class RingCreator {
         }
         if (!Files.isDirectory(parent)) {
             throw RingDirectory.refused(
-                    "create", parent, "it is no directory", "the directory to put the ring in", "make it first");
+                    "create",
+                    parent,
+                    Files.exists(parent, LinkOption.NOFOLLOW_LINKS) ? "it is no directory" : "it does not exist",
+                    "the directory to put the ring in",
+                    "make it first, or choose another place");
         }
         RingDirectory.checkFileSystem("create", parent);
         try {

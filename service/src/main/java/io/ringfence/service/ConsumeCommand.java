@@ -53,7 +53,6 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "STRATEGY",
-            converter = WaitChoice.Converter.class,
             completionCandidates = WaitChoice.Names.class,
             description = "How to wait: ${COMPLETION-CANDIDATES} (default: blocking). The first two keep a core busy.")
     private WaitChoice wait = WaitChoice.BLOCKING;

@@ -44,6 +44,13 @@ final class ErrorLine {
         return USAGE;
     }
 
+    /** An argument that is not the text that the user gave. */
+    static int printUndecoded(String argument) {
+        System.err.println("ringfence: Cannot decode argument '" + oneLine(argument)
+                + "': expected UTF-8 and a locale of UTF-8; give it in UTF-8, with LC_ALL=C.UTF-8 in the environment");
+        return USAGE;
+    }
+
     private static String usageMessage(ParameterException failure) {
         String message = String.valueOf(failure.getMessage());
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {

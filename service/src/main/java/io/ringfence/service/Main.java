@@ -1,7 +1,11 @@
 package io.ringfence.service;
 
 import io.ringfence.benchmarks.BenchCommand;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.ProducerMode;
+import io.ringfence.sequence.WithoutConsumers;
 import io.ringfence.service.demo.DemoCommand;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
@@ -66,17 +70,33 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         // no Groovy here; asking costs time at every start
         System.setProperty("picocli.disable.closures", "true");
-        System.exit(new Main().execute(arguments));
+        String undecoded = Undecoded.first(arguments);
+        System.exit(undecoded == null ? new Main().execute(arguments) : ErrorLine.printUndecoded(undecoded));
     }
 
     /** Runs the command. */
     int execute(String... arguments) {
         try {
-            return commandLine(arguments).execute(arguments);
+            int status = commandLine(arguments).execute(arguments);
+            return status == ErrorLine.DONE && isResultLost() ? ErrorLine.print(lostResult(), verbose) : status;
         } catch (Throwable failure) {
             // errors of the virtual machine, out of memory for example: the exceptions have been handled below
             return ErrorLine.print(failure, verbose);
         }
+    }
+
+    /** A print stream keeps its errors to itself until it is asked. A reader of a pipe that goes away has what it wanted. */
+    private static boolean isResultLost() {
+        return System.out.checkError() && !Terminal.OUTPUT.isPipe();
+    }
+
+    private static CommandException lostResult() {
+        return ErrorLine.refused(
+                "write",
+                "standard output",
+                "not all of the result could be written",
+                "a stream that takes it",
+                "free some space or choose another target; what the command did is done");
     }
 
     private CommandLine commandLine(String... arguments) {
@@ -88,6 +108,11 @@ public final class Main implements Runnable {
             }
         }
         return commandLine
+                .registerConverter(Path.class, new PathConverter())
+                .registerConverter(ProducerMode.class, Words.converter(ProducerMode.class))
+                .registerConverter(WithoutConsumers.class, Words.converter(WithoutConsumers.class))
+                .registerConverter(ChecksumMode.class, Words.converter(ChecksumMode.class))
+                .registerConverter(WaitChoice.class, Words.converter(WaitChoice.class))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(ErrorLine::printUsage)

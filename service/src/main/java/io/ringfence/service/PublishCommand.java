@@ -143,6 +143,14 @@ final class PublishCommand implements Callable<Integer> {
 
     private InputStream input() throws IOException {
         if (file == null) {
+            if (Terminal.INPUT.isTakenByTheJvm()) {
+                throw ErrorLine.refused(
+                        "publish",
+                        "standard input",
+                        "it was closed",
+                        "a file, a pipe or a terminal",
+                        "name a --file, or redirect standard input, from /dev/null for no events");
+            }
             return new FileInputStream(FileDescriptor.in);
         }
         try {

@@ -6,8 +6,6 @@ import io.ringfence.wait.SleepingWaitStrategy;
 import io.ringfence.wait.WaitStrategy;
 import io.ringfence.wait.Waiter;
 import io.ringfence.wait.YieldingWaitStrategy;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** How {@code consume} waits for the next event. */
 enum WaitChoice {
@@ -53,19 +51,6 @@ enum WaitChoice {
         @Override
         public boolean blocks() {
             return strategy.blocks();
-        }
-    }
-
-    /** From the command line. */
-    static final class Converter implements ITypeConverter<WaitChoice> {
-        @Override
-        public WaitChoice convert(String value) {
-            for (WaitChoice choice : values()) {
-                if (Words.lower(choice).equals(value)) {
-                    return choice;
-                }
-            }
-            throw new TypeConversionException("'" + value + "' is none of " + String.join(", ", new Names()));
         }
     }
 

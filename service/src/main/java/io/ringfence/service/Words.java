@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** How values are written for people and for scripts. */
 final class Words {
@@ -21,6 +24,20 @@ final class Words {
         public Iterator<String> iterator() {
             return choices.iterator();
         }
+    }
+
+    /** {@return a converter that takes the constants in lower or upper case, and names them in lower case} */
+    static <E extends Enum<E>> ITypeConverter<E> converter(Class<E> type) {
+        return value -> {
+            List<E> constants = List.of(type.getEnumConstants());
+            for (E constant : constants) {
+                if (lower(constant).equalsIgnoreCase(value) || constant.name().equalsIgnoreCase(value)) {
+                    return constant;
+                }
+            }
+            throw new TypeConversionException("'" + value + "' is none of "
+                    + constants.stream().map(Words::lower).collect(Collectors.joining(", ")));
+        };
     }
 
     /** {@return the constant as it is given on the command line} */

@@ -50,6 +50,16 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(pipeline.get(0), pipeline.get(1).getInputStream());
     }
 
+    /** Runs a command to its end by a line of the shell, in which {@code "$@"} is the command. */
+    static Result runByShell(String line, String... arguments) throws IOException {
+        ProcessBuilder shell = builder(arguments);
+        shell.command().addAll(0, List.of("sh", "-c", line, "sh"));
+        Process process = shell.start();
+        try (CommandProcess command = new CommandProcess(process, process.getInputStream())) {
+            return command.await();
+        }
+    }
+
     private static ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -34,7 +34,10 @@ class RefusalTest {
                 "publish ring --batch 0|--batch|ringfence publish --help",
                 "publish ring --rate -1|--rate|ringfence publish --help",
                 "consume ring --name a --from never|--from|ringfence consume --help",
-                "tap|DIR|ringfence tap --help"
+                "tap|DIR|ringfence tap --help",
+                "create ring --producers three|'three' is none of single, multi|ringfence create --help",
+                "consume ring --name a --wait long|busy-spin, yielding, sleeping, blocking|ringfence consume --help",
+                "create  --slots 64|DIR|ringfence create --help"
             })
     void wrongUsageIsOneLineThatNamesTheCulpritAndTheHelp(String arguments, String culprit, String help) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
