@@ -44,7 +44,19 @@ public record RingOptions(
     private static final int DEFAULT_LEDGER_ENTRIES = 64;
     private static final int DEFAULT_REGISTRY_ENTRIES = 64;
 
-    /** Checks what the builder has checked, for those who do without it. */
+    /**
+     * Checks what the builder has checked, for those who do without it.
+     *
+     * @param slots how many events it holds, a power of two
+     * @param payloadBytes bytes of the largest event
+     * @param producerMode one producer at a time, or many
+     * @param withoutConsumers what producers do while no consumer is registered
+     * @param checksumMode whether each slot carries a checksum
+     * @param schema a name for what the events are; may be empty
+     * @param ledgerEntries producer handles at one time
+     * @param registryEntries consumers at one time
+     * @param initialSequence of the first event
+     */
     public RingOptions {
         if (!RingGeometry.fits(slots, payloadBytes, ledgerEntries, registryEntries)
                 || initialSequence < 0
