@@ -71,16 +71,27 @@ public final class BatchEventProcessor implements Runnable {
         }
         try {
             guard.enter();
+            try {
+                loop();
+            } finally {
+                guard.exit();
+            }
+        } finally {
+            halted = false;
+            running.set(false);
+            Reference.reachabilityFence(consumer);
+        }
+    }
+
+    private void loop() {
+        try {
             handler.onStart();
-            while (!halted) {
+            while (!halted && !guard.isClosed()) {
                 processBatch();
             }
         } finally {
-            handler.onShutdown();
-            halted = false;
             barrier.clearAlert();
-            running.set(false);
-            Reference.reachabilityFence(consumer);
+            handler.onShutdown();
         }
     }
 
@@ -101,7 +112,7 @@ public final class BatchEventProcessor implements Runnable {
         long done = first - 1;
         long aborted = 0;
         try {
-            for (long sequence = first; sequence <= last && !halted; sequence++) {
+            for (long sequence = first; sequence <= last && !halted && !guard.isClosed(); sequence++) {
                 if (slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
                     aborted++;
                 } else if (!isHandled(sequence, sequence == lastPublished)) {
@@ -142,7 +153,7 @@ public final class BatchEventProcessor implements Runnable {
                 if (action == ExceptionPolicy.Action.HALT) {
                     throw failed(sequence, error);
                 }
-                if (halted) {
+                if (halted || guard.isClosed()) {
                     return false;
                 }
             }

@@ -2,6 +2,8 @@ package io.ringfence.consume;
 
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.liveness.RingCore;
+import io.ringfence.ring.error.InvalidOptionException;
+import io.ringfence.ring.error.Problem;
 import io.ringfence.sequence.MappedSequenceBarrier;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.SequenceBarrier;
@@ -27,17 +29,23 @@ public final class Consumer implements AutoCloseable {
     private final ConsumerOptions options;
     private final StallProbe probe;
     private final HandleGuard guard;
-    private final Cleaner.Cleanable cleanable;
+    private final ConsumerRegistry.OpenBarriers barriers;
     private long aborted;
 
-    Consumer(RingCore core, ConsumerRegistry.Place place, ConsumerOptions options, HandleGuard guard) {
+    Consumer(
+            RingCore core,
+            ConsumerRegistry.Place place,
+            ConsumerOptions options,
+            HandleGuard guard,
+            ConsumerRegistry.OpenBarriers barriers) {
+        this.barriers = barriers;
         this.core = core;
         this.place = place;
         this.position = core.gates().line(place.index());
         this.options = options;
         this.probe = core.newProbe();
         this.guard = guard;
-        this.cleanable = CLEANER.register(this, guard);
+        Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
     }
 
     /**
@@ -114,8 +122,10 @@ public final class Consumer implements AutoCloseable {
     /** {@return a barrier over the published events that waits as this consumer's strategy says} */
     public SequenceBarrier newBarrier() {
         int waiter = options.waitStrategy().blocks() ? place.index() : WakeSignal.NOBODY;
-        return new MappedSequenceBarrier(
+        SequenceBarrier barrier = new MappedSequenceBarrier(
                 core.slots(), core.cursor(), new Sequence[0], options.waitStrategy(), core.wake(), waiter, probe);
+        barriers.add(barrier);
+        return barrier;
     }
 
     /** {@return a flyweight for readers that wait on a barrier themselves} */
@@ -127,10 +137,23 @@ public final class Consumer implements AutoCloseable {
      * Commits by hand: everything up to here was handled, and may be overwritten. Release.
      *
      * @param sequence the last one handled
+     * @throws InvalidOptionException if it lies before the position, or beyond what is claimed
      */
     public void commit(long sequence) {
         guard.enter();
-        position.set(sequence);
+        try {
+            if (sequence < position.getPlain() || sequence > core.cursor().get()) {
+                throw new InvalidOptionException(new Problem(
+                        "commit",
+                        "consumer '" + name() + "'",
+                        "sequence " + sequence,
+                        position.getPlain() + " to " + core.cursor().get(),
+                        "commit what was handled, once"));
+            }
+            position.set(sequence);
+        } finally {
+            guard.exit();
+        }
     }
 
     Slots slots() {
@@ -160,7 +183,11 @@ public final class Consumer implements AutoCloseable {
     /** Ends the registration: the name is gone, and holds nobody back any more. */
     public void leave() {
         guard.enter();
-        place.leaving().set(true);
+        try {
+            place.leaving().set(true);
+        } finally {
+            guard.exit();
+        }
         close();
     }
 
@@ -169,9 +196,13 @@ public final class Consumer implements AutoCloseable {
         return guard.isClosed();
     }
 
-    /** Gives the name back. It stays registered, at the last commit, and goes on holding producers back. */
+    /**
+     * Gives the name back. It stays registered, at the last commit, and goes on holding producers back. Closed by another thread, or from
+     * within a handler, a processor or a poll that is under way ends first: processors are halted, and the name is given back when they
+     * have left.
+     */
     @Override
     public void close() {
-        cleanable.clean();
+        guard.close();
     }
 }

@@ -14,7 +14,10 @@ import io.ringfence.ring.error.TableFullException;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
 import io.ringfence.sequence.GatingSequences;
+import io.ringfence.sequence.SequenceBarrier;
 import io.ringfence.wait.Futex;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,16 +60,50 @@ public final class ConsumerRegistry {
      */
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
-        Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
-        // without a futex it never sets its waiting bit, so publishers need not look for it
-        core.wake().setBlocker(place.index(), options.waitStrategy().blocks() && Futex.isAvailable());
-        HandleGuard[] guard = new HandleGuard[1];
-        guard[0] = new HandleGuard("consumer '" + name + "'", HandleGuard.OpenWork.NONE, () -> {
-            giveBack(place);
-            core.handles().remove(guard[0]);
-        });
-        core.handles().add(guard[0]);
-        return new Consumer(core, place, options, guard[0]);
+        core.handles().reserve();
+        try {
+            Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
+            // without a futex it never sets its waiting bit, so publishers need not look for it
+            core.wake().setBlocker(place.index(), options.waitStrategy().blocks() && Futex.isAvailable());
+            OpenBarriers barriers = new OpenBarriers();
+            HandleGuard[] guard = new HandleGuard[1];
+            guard[0] = new HandleGuard("consumer '" + name + "'", barriers, () -> {
+                try {
+                    giveBack(place);
+                } finally {
+                    liveness.environment().locks().unlock(table.lockPosition(place.index()));
+                    core.handles().remove(guard[0]);
+                }
+            });
+            core.handles().add(guard[0]);
+            return new Consumer(core, place, options, guard[0], barriers);
+        } finally {
+            core.handles().endReservation();
+        }
+    }
+
+    /** What a consumer may wait on; it never has a claim open. */
+    static final class OpenBarriers implements HandleGuard.OpenWork {
+        private final List<SequenceBarrier> barriers = new CopyOnWriteArrayList<>();
+
+        void add(SequenceBarrier barrier) {
+            barriers.add(barrier);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return false;
+        }
+
+        @Override
+        public void abort() {
+            // nothing is claimed
+        }
+
+        @Override
+        public void interrupt() {
+            barriers.forEach(SequenceBarrier::alert);
+        }
     }
 
     private Place enter(String name, ConsumerOptions options) {
@@ -77,7 +114,7 @@ public final class ConsumerRegistry {
         } else {
             OwnerStatus status = liveness.statusUnderRegistryLock(table, index);
             if (status == OwnerStatus.ALIVE || !liveness.takeEntry(table, index)) {
-                throw liveness.inUse("open consumer", table, index, "consumer '" + name + "'");
+                throw liveness.inUse("open", table, index, "consumer '" + name + "'");
             }
             core.counters().add(CountersLayout.TAKEOVERS, status == OwnerStatus.DEAD ? 1 : 0);
             // released, with a line that gates: it died while it came back
@@ -202,7 +239,7 @@ public final class ConsumerRegistry {
             }
             if (liveness.statusUnderRegistryLock(table, index) == OwnerStatus.ALIVE
                     || !liveness.takeEntry(table, index)) {
-                throw liveness.inUse("remove consumer", table, index, "consumer '" + name + "'");
+                throw liveness.inUse("remove", table, index, "consumer '" + name + "'");
             }
             takeDown(index);
             core.wake().setBlocker(index, false);

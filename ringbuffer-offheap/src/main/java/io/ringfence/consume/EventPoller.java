@@ -75,8 +75,8 @@ public final class EventPoller {
      * @throws io.ringfence.ring.error.LappedException if the file was tampered with
      */
     public PollState poll(Handler handler) throws Exception {
+        guard.enter();
         try {
-            guard.enter();
             long next = position.getPlain() + 1;
             long stamp = slots.stampAcquire(next); // pairs with the producer's release: header and payload are visible
             if (stamp == Slots.published(next) || stamp == Slots.aborted(next)) {
@@ -85,6 +85,7 @@ public final class EventPoller {
             }
             return nothing(next, stamp);
         } finally {
+            guard.exit();
             Reference.reachabilityFence(consumer);
         }
     }

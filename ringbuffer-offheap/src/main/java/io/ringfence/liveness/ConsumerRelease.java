@@ -74,11 +74,24 @@ public final class ConsumerRelease {
         });
     }
 
+    /** Under the registry lock: a return in between clears the note, and must not be noted as dead itself. */
+    private void noteDead(int index, long now) {
+        boolean ignored = liveness.underRegistryLock("release", () -> {
+            boolean dead = liveness.status(consumers, index) == OwnerStatus.DEAD;
+            if (dead) {
+                consumers.noteDead(index, now);
+            }
+            return dead;
+        });
+    }
+
     private void release(int index) {
         long now = liveness.environment().nanoClock().getAsLong();
-        consumers.noteDead(index, now);
+        if (consumers.deadSince(index) == 0) {
+            noteDead(index, now);
+        }
         long releaseNanos = consumers.releaseNanos(index);
-        if (releaseNanos == 0 || now - consumers.deadSince(index) < releaseNanos) {
+        if (releaseNanos == 0 || consumers.deadSince(index) == 0 || now - consumers.deadSince(index) < releaseNanos) {
             return;
         }
         boolean ignored = liveness.underRegistryLock("release", () -> {
@@ -89,8 +102,8 @@ public final class ConsumerRelease {
             }
             try {
                 // Killed after the position is stored: still ACTIVE, released again by the next. After the line is
-                // idle, before the
-                // state: the line is idle and the state ACTIVE, which a returning owner reads as released.
+                // idle,
+                // before the state: the line is idle and the state ACTIVE, which a returning owner reads as released.
                 consumers.releasedAt(index, gates.line(index).get());
                 gates.deactivate(index);
                 consumers.state(index, ParticipantLayout.RELEASED);

@@ -1,5 +1,7 @@
 package io.ringfence.liveness;
 
+import io.ringfence.ring.error.ClosedException;
+import io.ringfence.ring.error.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +48,11 @@ public final class FileOwnerLocks implements OwnerLocks {
 
     @Override
     public synchronized boolean tryLock(int position) {
-        if (!closed && file.tryLock(position)) {
+        if (closed) {
+            throw new ClosedException(new Problem(
+                    "lock", "the ring object", "it is detached", "an attached one", "attach the ring again"));
+        }
+        if (file.tryLock(position)) {
             mine.add(position);
             return true;
         }

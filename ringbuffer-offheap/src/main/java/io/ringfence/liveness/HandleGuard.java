@@ -9,16 +9,22 @@ import org.jspecify.annotations.Nullable;
  * What survives a handle that was forgotten or whose thread ended: it aborts the open claim and gives the entry back, because this
  * process lives and no other may judge it. Holds no reference to the handle, so that the handle can become unreachable.
  *
- * <p>A handle is for one thread at a time. The thread is remembered without synchronisation while it stays the same; a change of
- * thread, the watch and the closing go through the monitor. A thread that is not alive any more cannot be inside a claim, and
- * everything that it did is visible to whoever saw it dead.
+ * <p>A handle is for one thread at a time; that thread brackets each use by {@link #enter} and {@link #exit}. The entry is never given
+ * back while a living thread is inside, or has a claim open: that thread gives it back itself when it leaves or comes back, and the watch
+ * does if it ends.
+ *
+ * <p>How a closing thread knows whether another one is inside, without a fence on the hot path: it sets <i>closed</i>, then asks for the
+ * other's stack trace. That makes the other one stop at a safepoint, so either its entering is visible afterwards, or it
+ * has not entered yet and will see <i>closed</i>.
  */
-public final class HandleGuard implements Runnable {
+public final class HandleGuard {
     private final String what;
     private final OpenWork work;
     private final Runnable giveBack;
-    private @Nullable Thread thread;
+    private @Nullable Thread thread; // written under the monitor
+    private int inside; // of the handle's thread; read by a closing one after the safepoint
     private volatile boolean closed;
+    private boolean finished; // under the monitor
 
     /**
      * For one handle.
@@ -35,39 +41,38 @@ public final class HandleGuard implements Runnable {
 
     /** What a handle may have begun. */
     public interface OpenWork {
-        /** A handle that never has anything open. */
-        OpenWork NONE = new OpenWork() {
-            @Override
-            public boolean isOpen() {
-                return false;
-            }
-
-            @Override
-            public void abort() {}
-        };
-
         /** {@return whether a claim is open} */
         boolean isOpen();
 
         /** Aborts it. */
         void abort();
+
+        /** Ends a wait inside of the handle soon; from any thread. */
+        void interrupt();
     }
 
-    /** Before anything new is begun: the calling thread is the handle's from now on. */
+    /** Before each use: the calling thread is the handle's from now on. Pairs with {@link #exit}, also after an error. */
     public void enter() {
-        if (closed) {
-            throw closed();
-        }
         if (thread != Thread.currentThread()) {
             adopt();
         }
-    }
-
-    /** Before going on with what {@link #enter} began. */
-    public void requireOwner() {
+        inside++;
         if (closed) {
+            exit();
             throw closed();
         }
+    }
+
+    /** After each use. */
+    public void exit() {
+        inside--;
+        if (closed && inside == 0 && !work.isOpen()) {
+            finish();
+        }
+    }
+
+    /** Raises a typed error if the calling thread is not the one that made the open claim. */
+    public void requireThread() {
         if (thread != Thread.currentThread()) {
             throw new ClaimException(new Problem(
                     "go on with a claim",
@@ -75,6 +80,17 @@ public final class HandleGuard implements Runnable {
                     "the calling thread is not the one that claimed",
                     "the thread that claimed",
                     "claim first, and open a handle for each thread"));
+        }
+    }
+
+    /** Before going on with a claim that {@link #enter} began. Pairs with {@link #exit}, unless it throws. */
+    public void enterClaim() {
+        requireThread();
+        inside++;
+        if (closed) {
+            work.abort(); // somebody closed the handle while this thread had the claim open, and left the rest to it
+            exit();
+            throw closed();
         }
     }
 
@@ -94,46 +110,64 @@ public final class HandleGuard implements Runnable {
             }
             work.abort();
         }
+        inside = 0;
         thread = Thread.currentThread();
     }
 
-    /** The watch: called now and then. */
-    public synchronized void abortIfThreadEnded() {
-        Thread last = thread;
-        if (!closed && last != null && !last.isAlive() && work.isOpen()) {
+    /** The watch: called now and then. A thread that is not alive cannot be inside, and all that it did is visible here. */
+    public void abortIfThreadEnded() {
+        boolean ended;
+        synchronized (this) {
+            Thread last = thread;
+            ended = !finished && last != null && !last.isAlive();
+            if (ended && work.isOpen()) {
+                work.abort();
+            }
+        }
+        if (ended && closed) {
+            Thread closer =
+                    new Thread(this::finish, "ringfence-close"); // giving back waits for the thread of the watch
+            closer.setDaemon(true);
+            closer.start();
+        }
+    }
+
+    /** The cleaner's: the handle is unreachable, so no thread is inside, or will come back. */
+    public void abandon() {
+        closed = true;
+        finish();
+    }
+
+    /** Closing, by whatever thread. */
+    public void close() {
+        closed = true;
+        work.interrupt();
+        Thread last;
+        synchronized (this) {
+            last = thread;
+        }
+        boolean own = last == Thread.currentThread();
+        if (own && inside > 0) {
+            return; // closed from within a use, by a handler: given back when that ends
+        }
+        if (!own && last != null && last.isAlive()) {
+            StackTraceElement[] ignored = last.getStackTrace();
+            if (inside > 0 || work.isOpen()) {
+                return;
+            }
+        }
+        finish();
+    }
+
+    private void finish() {
+        synchronized (this) {
+            if (finished) {
+                return;
+            }
+            finished = true;
             work.abort();
         }
-    }
-
-    /** Closing by the handle's own thread, or by the cleaner: at most once. */
-    @Override
-    public void run() {
-        if (markClosed(true)) {
-            giveBack.run(); // outside of the monitor: it waits for the thread that calls the watch
-        }
-    }
-
-    /**
-     * Closing by somebody else, who must not pull the entry away from under a thread that may be using it.
-     *
-     * @return true if it is closed now
-     */
-    public boolean closeIfUnused() {
-        if (markClosed(false)) {
-            giveBack.run();
-        }
-        return closed;
-    }
-
-    private synchronized boolean markClosed(boolean whoeverUsesIt) {
-        Thread last = thread;
-        boolean unused = last == null || last == Thread.currentThread() || !last.isAlive();
-        if (closed || !(whoeverUsesIt || unused)) {
-            return false;
-        }
-        closed = true;
-        work.abort();
-        return true;
+        giveBack.run(); // outside of the monitor: it waits for the thread that calls the watch
     }
 
     /** {@return whether it was closed} */

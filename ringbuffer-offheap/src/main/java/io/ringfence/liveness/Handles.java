@@ -15,6 +15,7 @@ public final class Handles {
     private final Runnable whenLastHasGone;
     private final Set<HandleGuard> open = new HashSet<>();
     private volatile boolean closing;
+    private int reservations;
     private boolean gone;
 
     /**
@@ -42,6 +43,28 @@ public final class Handles {
     }
 
     /**
+     * Before a handle is opened: the ring object stays attached until {@link #endReservation}.
+     *
+     * @throws ClosedException if it was closed
+     */
+    public synchronized void reserve() {
+        requireOpen();
+        reservations++;
+    }
+
+    /** After a handle was opened and counted by {@link #add}, or was not. */
+    public void endReservation() {
+        boolean last;
+        synchronized (this) {
+            reservations--;
+            last = isLast();
+        }
+        if (last) {
+            whenLastHasGone.run();
+        }
+    }
+
+    /**
      * Counts a handle.
      *
      * @param guard of the handle
@@ -66,7 +89,7 @@ public final class Handles {
         }
     }
 
-    /** Closes what no living thread uses, and the rest when it is closed itself. */
+    /** Closes all handles; those that a living thread is inside of, or has a claim open on, give their entry back when it is done. */
     public void close() {
         List<HandleGuard> candidates;
         synchronized (this) {
@@ -74,7 +97,7 @@ public final class Handles {
             candidates = List.copyOf(open);
         }
         for (HandleGuard guard : candidates) {
-            boolean ignored = guard.closeIfUnused();
+            guard.close();
         }
         boolean last;
         synchronized (this) {
@@ -86,7 +109,7 @@ public final class Handles {
     }
 
     private boolean isLast() {
-        if (closing && open.isEmpty() && !gone) {
+        if (closing && open.isEmpty() && reservations == 0 && !gone) {
             gone = true;
             return true;
         }

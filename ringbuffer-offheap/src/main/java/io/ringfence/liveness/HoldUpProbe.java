@@ -68,7 +68,7 @@ public final class HoldUpProbe implements StallProbe {
             return;
         }
         long now = nanoClock.getAsLong();
-        if (!isDue(sequence, now)) {
+        if (!isDue(sequence, now, REPAIR_DELAY_NANOS)) {
             return;
         }
         if (repair.isAbandoned(sequence)
@@ -88,7 +88,7 @@ public final class HoldUpProbe implements StallProbe {
             return;
         }
         long now = nanoClock.getAsLong();
-        if (isDue(Long.MAX_VALUE, now)) {
+        if (isDue(Long.MAX_VALUE, now, 0)) {
             release.releaseTheDead();
             if (gates.isOpenClaimTheGate()) { // without consumers nobody else looks at open claims
                 ClaimRepair.Result ignored = repair.repairRange(gates.settled() + 1, cursor.get());
@@ -97,12 +97,12 @@ public final class HoldUpProbe implements StallProbe {
         }
     }
 
-    private boolean isDue(long sequence, long now) {
+    private boolean isDue(long sequence, long now, long delayNanos) {
         if (suspect != sequence) {
             suspect = sequence;
             suspectSince = now;
             backOff = REPAIR_DELAY_NANOS;
-            nextLook = now + REPAIR_DELAY_NANOS;
+            nextLook = now + delayNanos;
         }
         return now - nextLook >= 0;
     }

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 public final class Liveness {
     private static final long REGISTRY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ENTRY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Much longer than a prober holds a lock that it looks at. */
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final Environment environment;
@@ -74,16 +77,16 @@ public final class Liveness {
         while (true) {
             OwnerStatus status = status(table, index);
             Optional<ParticipantTable.Owner> owner = table.owner(index);
-            boolean living = owner.isPresent()
-                    && owner.get().isPresent()
-                    && !isGone(owner.get().identity());
-            if (living) {
+            boolean known = owner.isPresent() && owner.get().isPresent();
+            if (known && !isGone(owner.get().identity())) {
                 return OwnerStatus.ALIVE;
             }
             if (status != OwnerStatus.ALIVE) {
                 return status == OwnerStatus.DEAD ? OwnerStatus.DEAD : OwnerStatus.NONE;
             }
-            if (System.nanoTime() - deadline > 0) {
+            boolean invisible = known && isOfAnotherNamespace(owner.get().identity());
+            long patience = invisible ? ENTRY_TIMEOUT_NANOS - PROBE_NANOS : 0; // its lock alone speaks for it
+            if (System.nanoTime() - deadline + patience > 0) {
                 return OwnerStatus.ALIVE;
             }
             LockSupport.parkNanos(RETRY_NANOS);
@@ -122,8 +125,12 @@ public final class Liveness {
     private boolean isGone(ProcessIdentity owner) {
         ProcessIdentity self = environment.self();
         return !owner.sameBoot(self)
-                || owner.pidNamespace() != self.pidNamespace()
+                || isOfAnotherNamespace(owner)
                 || environment.witness().isGone(owner);
+    }
+
+    private boolean isOfAnotherNamespace(ProcessIdentity owner) {
+        return owner.pidNamespace() != environment.self().pidNamespace();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ringfence.liveness;
 
+import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingStorageException;
 import io.ringfence.ring.layout.LockLayout;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +103,11 @@ final class LockFile {
         synchronized (OPEN) {
             int position = writer ? LockLayout.IN_USE : LockLayout.READERS;
             boolean shared = call("share", () -> {
-                if (!held.containsKey(position)) {
+                FileLock mine = held.get(position);
+                if (mine != null && !mine.isShared()) {
+                    return false; // a deletion in this JVM has it alone
+                }
+                if (mine == null) {
                     FileLock lock = channel.tryLock(position, 1, true);
                     if (lock == null) {
                         return false;
@@ -211,7 +217,14 @@ final class LockFile {
     }
 
     private <T extends @Nullable Object> T call(String operation, Callable<T> work) {
-        Future<T> future = thread.submit(work);
+        Future<T> future;
+        try {
+            future = thread.submit(work);
+        } catch (RejectedExecutionException closed) {
+            throw new ClosedException(
+                    new Problem(operation, path.toString(), "it is closed", "an open ring", "attach the ring again"),
+                    closed);
+        }
         boolean interrupted = false;
         try {
             while (true) {

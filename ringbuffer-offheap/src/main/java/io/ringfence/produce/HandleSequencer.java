@@ -29,10 +29,11 @@ final class HandleSequencer implements Sequencer {
 
     @Override
     public long next(int n) {
+        guard.enter();
         try {
-            guard.enter();
             return sequencer.next(n);
         } finally {
+            guard.exit();
             Reference.reachabilityFence(handle);
         }
     }
@@ -44,10 +45,11 @@ final class HandleSequencer implements Sequencer {
 
     @Override
     public long tryNext(int n) {
+        guard.enter();
         try {
-            guard.enter();
             return sequencer.tryNext(n);
         } finally {
+            guard.exit();
             Reference.reachabilityFence(handle);
         }
     }
@@ -59,10 +61,11 @@ final class HandleSequencer implements Sequencer {
 
     @Override
     public void publish(long lo, long hi) {
+        guard.enterClaim();
         try {
-            guard.requireOwner();
             sequencer.publish(lo, hi);
         } finally {
+            guard.exit();
             Reference.reachabilityFence(handle);
         }
     }
@@ -80,6 +83,11 @@ final class HandleSequencer implements Sequencer {
     @Override
     public void abortClaim() {
         handle.abort();
+    }
+
+    @Override
+    public void interrupt() {
+        sequencer.interrupt();
     }
 
     @Override

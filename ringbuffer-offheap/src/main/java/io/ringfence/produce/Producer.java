@@ -35,7 +35,6 @@ public final class Producer implements AutoCloseable {
     private final Sequencer sequencerForOthers;
     private final ClaimLedger ledger;
     private final HandleGuard guard;
-    private final Cleaner.Cleanable cleanable;
     private final Slot slot;
     private final int wholePayload;
     private final @Nullable EventChecksum checksum;
@@ -58,7 +57,7 @@ public final class Producer implements AutoCloseable {
                 ? new EventChecksum(slots.geometry().payloadBytes())
                 : null;
         this.sequencerForOthers = new HandleSequencer(this, sequencer, guard);
-        this.cleanable = CLEANER.register(this, guard);
+        Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
     }
 
     /** {@return the name that it was opened by} */
@@ -84,12 +83,13 @@ public final class Producer implements AutoCloseable {
      * @throws io.ringfence.ring.error.ProducerTimeoutException if the wait strategy gave up
      */
     public long claim(int n) {
+        guard.enter();
         try {
-            guard.enter();
             long high = sequencer.next(n);
             prepare(n, high);
             return high;
         } finally {
+            guard.exit();
             Reference.reachabilityFence(this); // else the cleaner could abort the claim that is being made
         }
     }
@@ -101,14 +101,15 @@ public final class Producer implements AutoCloseable {
      * @return the highest sequence, or a negative number: minus how many slots are missing
      */
     public long tryClaim(int n) {
+        guard.enter();
         try {
-            guard.enter();
             long high = sequencer.tryNext(n);
             if (high >= 0) {
                 prepare(n, high);
             }
             return high;
         } finally {
+            guard.exit();
             Reference.reachabilityFence(this);
         }
     }
@@ -127,7 +128,7 @@ public final class Producer implements AutoCloseable {
      * @throws ClaimException if the sequence is not of the open claim
      */
     public Slot slot(long sequence) {
-        guard.requireOwner();
+        guard.requireThread();
         if (!sequencer.hasOpenClaim() || sequence < sequencer.claimLow() || sequence > sequencer.claimHigh()) {
             throw new ClaimException(new Problem(
                     "write",
@@ -143,11 +144,12 @@ public final class Producer implements AutoCloseable {
 
     /** Publishes the whole open claim. */
     public void publish() {
+        guard.enterClaim();
         try {
-            guard.requireOwner();
             seal();
             sequencer.publishClaim();
         } finally {
+            guard.exit();
             Reference.reachabilityFence(this);
         }
     }
@@ -158,11 +160,12 @@ public final class Producer implements AutoCloseable {
      * @param token any 8 bytes; told again when the name is reopened
      */
     public void publish(long token) {
+        guard.enterClaim();
         try {
-            guard.requireOwner();
             seal();
             sequencer.publishClaim(token);
         } finally {
+            guard.exit();
             Reference.reachabilityFence(this);
         }
     }
@@ -187,10 +190,11 @@ public final class Producer implements AutoCloseable {
 
     /** Aborts the open claim: its slots are skipped by consumers and counted. Without an open claim, nothing. */
     public void abort() {
+        guard.enter();
         try {
-            guard.enter();
             sequencer.abortClaim();
         } finally {
+            guard.exit();
             Reference.reachabilityFence(this);
         }
     }
@@ -386,7 +390,11 @@ public final class Producer implements AutoCloseable {
     /** Forgets the tokens of this name: the feed begins anew. */
     public void forgetTokens() {
         guard.enter();
-        ledger.forgetTokens();
+        try {
+            ledger.forgetTokens();
+        } finally {
+            guard.exit();
+        }
     }
 
     /**
@@ -404,9 +412,13 @@ public final class Producer implements AutoCloseable {
         return guard.isClosed();
     }
 
-    /** Aborts the open claim, if there is one, and gives the name back. The name's last token is kept in the ring. */
+    /**
+     * Aborts the open claim, if there is one, and gives the name back. The name's last token is kept in the ring. Closed while another
+     * thread waits for room, that wait ends with a typed error; while another living thread has a claim open, the name is given back
+     * when that thread comes back to publish it, which is refused, or ends.
+     */
     @Override
     public void close() {
-        cleanable.clean();
+        guard.close();
     }
 }

@@ -17,7 +17,6 @@ import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
 import io.ringfence.sequence.ClaimLedger;
 import io.ringfence.sequence.MultiProducerSequencer;
-import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.SequencerParts;
 import io.ringfence.sequence.SingleProducerSequencer;
@@ -63,7 +62,16 @@ public final class ProducerRegistry {
      */
     public Producer open(String name, ProducerOptions options) {
         ParticipantTable.checkName("producer", name);
-        int index = liveness.underRegistryLock("open producer", () -> enter(name));
+        core.handles().reserve();
+        try {
+            int index = liveness.underRegistryLock("open producer", () -> enter(name));
+            return entered(name, index, options);
+        } finally {
+            core.handles().endReservation();
+        }
+    }
+
+    private Producer entered(String name, int index, ProducerOptions options) {
         ClaimLedger ledger = repair.ledger(index);
         try {
             SequencerParts parts = new SequencerParts(
@@ -74,9 +82,8 @@ public final class ProducerRegistry {
                     options.waitStrategy(),
                     core.newProbe(),
                     core.wake());
-            Sequencer sequencer = core.modes().producers() == ProducerMode.SINGLE
-                    ? new SingleProducerSequencer(parts)
-                    : new MultiProducerSequencer(parts);
+            Sequencer sequencer =
+                    repair.isSingleProducer() ? new SingleProducerSequencer(parts) : new MultiProducerSequencer(parts);
             return handle(name, index, sequencer, ledger);
         } catch (RingException failure) {
             leave(index);
@@ -90,8 +97,12 @@ public final class ProducerRegistry {
         Runnable watch = () -> guard[0].abortIfThreadEnded();
         guard[0] = new HandleGuard("producer '" + name + "'", new OpenClaim(sequencer), () -> {
             locks.unwatch(watch);
-            leave(index);
-            core.handles().remove(guard[0]);
+            try {
+                leave(index);
+            } finally {
+                locks.unlock(table.lockPosition(index)); // also if the registry lock could not be had
+                core.handles().remove(guard[0]);
+            }
         });
         locks.watch(watch);
         core.handles().add(guard[0]);
@@ -107,6 +118,11 @@ public final class ProducerRegistry {
         @Override
         public void abort() {
             sequencer.abortClaim();
+        }
+
+        @Override
+        public void interrupt() {
+            sequencer.interrupt();
         }
     }
 
@@ -129,10 +145,7 @@ public final class ProducerRegistry {
         for (int i = 0; i < table.count(); i++) {
             if (liveness.statusUnderRegistryLock(table, i) == OwnerStatus.ALIVE) {
                 throw liveness.inUse(
-                        "open producer",
-                        table,
-                        i,
-                        "the only place of a single-producer ring, held as '" + table.name(i) + "'");
+                        "open", table, i, "the only place of a single-producer ring, held as '" + table.name(i) + "'");
             }
         }
         // all before the cursor is settled before the next owner's first claim
@@ -145,14 +158,14 @@ public final class ProducerRegistry {
     private void takeOver(String name, int index) {
         OwnerStatus status = liveness.statusUnderRegistryLock(table, index);
         if (status == OwnerStatus.ALIVE) {
-            throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
+            throw liveness.inUse("open", table, index, "producer '" + name + "'");
         }
         if (status == OwnerStatus.DEAD) {
             settleSoon(index, name);
             core.counters().add(CountersLayout.TAKEOVERS, 1);
         }
         if (!liveness.takeEntry(table, index)) {
-            throw liveness.inUse("open producer", table, index, "producer '" + name + "'");
+            throw liveness.inUse("open", table, index, "producer '" + name + "'");
         }
         ClaimLedger ledger = repair.ledger(index);
         ledger.withdraw();

@@ -1,6 +1,7 @@
 package io.ringfence.sequence;
 
 import io.ringfence.ring.error.ClaimException;
+import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.ProducerTimeoutException;
@@ -38,6 +39,9 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     private long claimHigh = NO_CLAIM;
     private int unpublished;
     private boolean nextTokenInCellB;
+    private boolean isFull;
+    private long fullSinceNanos;
+    private volatile boolean interrupted;
 
     MappedSequencer(SequencerParts parts) {
         this.slots = parts.slots();
@@ -82,19 +86,40 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
                     "claim", "n", Integer.toString(n), "1 to " + slotCount, "claim a batch that fits into the ring"));
         }
         long high = claim(n);
-        if (high >= 0) {
-            claimLow = high - n + 1;
-            claimHigh = high;
-            unpublished = n;
+        if (high < 0) {
+            refused();
+            return high;
         }
+        isFull = false;
+        claimLow = high - n + 1;
+        claimHigh = high;
+        unpublished = n;
         return high;
+    }
+
+    /** Who only tries finds the dead like who waits: how long the ring has been full is kept from one try to the next. */
+    private void refused() {
+        long now = System.nanoTime();
+        if (!isFull) {
+            isFull = true;
+            fullSinceNanos = now;
+        }
+        probe.onFull(now - fullSinceNanos);
+    }
+
+    @Override
+    public final void interrupt() {
+        interrupted = true;
     }
 
     private long awaitRoom(int n) {
         long start = System.nanoTime();
         for (long attempt = 0; ; attempt++) {
             long waited = System.nanoTime() - start;
-            probe.onFull(waited);
+            if (interrupted) {
+                throw new ClosedException(new Problem(
+                        "claim", n + " slots", "the handle was closed", "an open handle", "open it again by its name"));
+            }
             if (!waitStrategy.idle(attempt, waited)) {
                 throw new ProducerTimeoutException(new Problem(
                         "claim",

@@ -73,6 +73,9 @@ public interface Sequencer {
     /** Aborts what is unpublished of the open claim: consumers skip it. Without an open claim, nothing. */
     void abortClaim();
 
+    /** Ends this and all later waits for room with a typed error; from any thread, when the handle is closed. */
+    void interrupt();
+
     /** {@return whether a claim is open} */
     boolean hasOpenClaim();
 

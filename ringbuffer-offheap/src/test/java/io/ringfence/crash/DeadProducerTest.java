@@ -2,6 +2,7 @@ package io.ringfence.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringfence.consume.BatchEventProcessor;
 import io.ringfence.consume.Consumer;
@@ -71,8 +72,10 @@ class DeadProducerTest {
 
     @AfterEach
     void close() {
-        words.close();
-        ring.close();
+        if (ring != null) {
+            words.close();
+            ring.close();
+        }
     }
 
     private void run(Object... role) {
@@ -117,8 +120,10 @@ class DeadProducerTest {
     void aWaitingConsumerRepairsABatchHoweverItWaits() throws Exception {
         create(WithoutConsumers.BLOCK);
         waitsThroughTheDeath(5, 3, new SleepingWaitStrategy());
-        words.close();
-        ring.close();
+        if (ring != null) {
+            words.close();
+            ring.close();
+        }
         Ring.delete(ring.path());
         create(WithoutConsumers.BLOCK);
         waitsThroughTheDeath(5, 5, new BusySpinWaitStrategy());
@@ -286,6 +291,20 @@ class DeadProducerTest {
             }
             assertThat(System.nanoTime() - start)
                     .isLessThan(Duration.ofSeconds(5).toNanos());
+        }
+        assertThat(counters().repairedAborted()).isEqualTo(2);
+    }
+
+    @Test
+    void aProducerThatOnlyTriesFindsTheDeadToo() {
+        assumeTrue(mode == ProducerMode.MULTI, "a single producer has nobody beside it");
+        create(WithoutConsumers.OVERWRITE);
+        try (Producer trying = ring.openProducer("trying")) { // open before the death: opening repairs
+            halt(0, 2, 1);
+            Await.until("five laps are published", Duration.ofSeconds(1), () -> {
+                long sequence = trying.tryPublish((slot, at) -> slot.putLong(0, at));
+                return sequence > 5 * SLOTS;
+            });
         }
         assertThat(counters().repairedAborted()).isEqualTo(2);
     }
