@@ -241,6 +241,25 @@ class BatchEventProcessorTest {
     }
 
     @Test
+    void whatIsCommittedWasAlwaysEndedByAnEndOfBatch() throws Exception {
+        publish(6);
+        try (Consumer consumer = ring.openConsumer("c")) {
+            long[] flushed = {-1};
+            BatchEventProcessor[] processor = new BatchEventProcessor[1];
+            processor[0] = consumer.processor((event, sequence, endOfBatch) -> {
+                if (sequence == 2) {
+                    processor[0].halt();
+                }
+                if (endOfBatch) {
+                    flushed[0] = sequence; // a handler that buffers may rely on it: the moment to flush
+                }
+            });
+            processor[0].run();
+            assertThat(consumer.position()).as("committed, but never flushed").isLessThanOrEqualTo(flushed[0]);
+        }
+    }
+
+    @Test
     void onlyOneThreadRunsIt() throws Exception {
         try (Consumer consumer = ring.openConsumer("c");
                 Threads threads = new Threads()) {
