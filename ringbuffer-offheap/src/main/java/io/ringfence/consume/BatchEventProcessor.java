@@ -47,7 +47,7 @@ public final class BatchEventProcessor implements Runnable {
         return running.get();
     }
 
-    /** Ends the loop after the event at hand; what was handled of its batch is committed. */
+    /** Ends the loop after the batch at hand, which is committed whole, so that the handler gets its end of batch. */
     public void halt() {
         halted = true;
         barrier.alert();
@@ -109,24 +109,19 @@ public final class BatchEventProcessor implements Runnable {
         long last = Math.min(available, first + maxBatch - 1);
         handler.onBatchStart(last - first + 1, available - first + 1);
         long lastPublished = trimAborted(first, last);
-        long done = first - 1;
         long aborted = 0;
-        try {
-            for (long sequence = first; sequence <= last && !halted && !guard.isClosed(); sequence++) {
-                if (slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
-                    aborted++;
-                } else if (!isHandled(sequence, sequence == lastPublished)) {
-                    break;
-                }
-                done = sequence;
-            }
-        } finally {
-            // Release: the payloads up to done have been read; pairs with the acquire of the lines by producers.
-            if (done >= first) {
-                position.set(done);
-                consumer.countAborted(aborted);
+        for (long sequence = first; sequence <= last; sequence++) {
+            if (slots.stampAcquire(sequence) == Slots.aborted(sequence)) {
+                aborted++;
+            } else if (!isHandled(sequence, sequence == lastPublished)) {
+                return;
             }
         }
+        // A whole batch or nothing, also when halted: the handler flushes at its end. Release: the payloads up to last
+        // have been
+        // read; pairs with the acquire of the lines by producers.
+        position.set(last);
+        consumer.countAborted(aborted);
     }
 
     /** Trailing aborted slots do not count for the end of the batch: nothing is given to the handler for them. */
@@ -138,7 +133,7 @@ public final class BatchEventProcessor implements Runnable {
         return sequence;
     }
 
-    /** False if halted while the policy wants yet another attempt: the event comes again. */
+    /** False if halted while the policy wants yet another attempt: the batch comes again. */
     private boolean isHandled(long sequence, boolean endOfBatch) {
         event.moveTo(sequence);
         for (int attempts = 1; ; attempts++) {

@@ -137,17 +137,22 @@ public final class Consumer implements AutoCloseable {
      * Commits by hand: everything up to here was handled, and may be overwritten. Release.
      *
      * @param sequence the last one handled
-     * @throws InvalidOptionException if it lies before the position, or beyond what is claimed
+     * @throws InvalidOptionException if it lies before the position, or is not published
      */
     public void commit(long sequence) {
         guard.enter();
         try {
-            if (sequence < position.getPlain() || sequence > core.cursor().get()) {
+            boolean handled = sequence == position.getPlain()
+                    || (sequence > position.getPlain()
+                            && sequence <= core.cursor().get()
+                            && slots().isSettled(sequence));
+            if (!handled) {
                 throw new InvalidOptionException(new Problem(
                         "commit",
                         "consumer '" + name() + "'",
                         "sequence " + sequence,
-                        position.getPlain() + " to " + core.cursor().get(),
+                        "a published one from " + position.getPlain() + " to "
+                                + core.cursor().get(),
                         "commit what was handled, once"));
             }
             position.set(sequence);

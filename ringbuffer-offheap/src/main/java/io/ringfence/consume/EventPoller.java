@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventPoller {
     /** Empty polls between two looks at the clock. */
-    private static final int EMPTY_POLLS_PER_CLOCK_LOOK = 16;
+    private static final int EMPTY_POLLS_PER_CLOCK_LOOK = 4;
 
     /** Time between two looks at the cursor. */
     private static final long CURSOR_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

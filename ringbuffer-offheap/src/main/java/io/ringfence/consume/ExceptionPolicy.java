@@ -9,7 +9,7 @@ public interface ExceptionPolicy {
         RETRY,
         /** Count it as handled, and go on. */
         SKIP,
-        /** End the processor; the event is not committed, and comes again when the consumer is opened the next time. */
+        /** End the processor; its batch is not committed, and comes again, when the processor or the consumer is started the next time. */
         HALT
     }
 

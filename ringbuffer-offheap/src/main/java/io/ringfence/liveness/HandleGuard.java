@@ -159,6 +159,20 @@ public final class HandleGuard {
         finish();
     }
 
+    /**
+     * Closing by the ring object: a handle that another living thread has used last stays as it is, until that thread closes it or
+     * the ring tells it.
+     */
+    public void closeIfUnused() {
+        Thread last;
+        synchronized (this) {
+            last = thread;
+        }
+        if (last == null || last == Thread.currentThread() || !last.isAlive()) {
+            close();
+        }
+    }
+
     private void finish() {
         synchronized (this) {
             if (finished) {

@@ -89,7 +89,7 @@ public final class Handles {
         }
     }
 
-    /** Closes all handles; those that a living thread is inside of, or has a claim open on, give their entry back when it is done. */
+    /** Closes the handles that no other living thread has used last, and the rest when they are closed themselves. */
     public void close() {
         List<HandleGuard> candidates;
         synchronized (this) {
@@ -97,7 +97,7 @@ public final class Handles {
             candidates = List.copyOf(open);
         }
         for (HandleGuard guard : candidates) {
-            guard.close();
+            guard.closeIfUnused();
         }
         boolean last;
         synchronized (this) {

@@ -6,6 +6,7 @@ import static io.ringfence.ring.layout.ControlLayout.REGISTRY_VERSION_OFFSET;
 
 import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.RingGeometry;
+import io.ringfence.wait.StoreLoadFence;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -58,6 +59,12 @@ public final class GatingSequences {
      * @return at most the position of every consumer that was active before the call
      */
     public long minimum() {
+        // A thread sees its own stores before others do. What this producer has stamped, or committed as a consumer,
+        // may raise the
+        // gate that it keeps below; a newcomer must see it too when it reads its start after its grow of the version:
+        // pairs with
+        // that full fence in activate. Without it a newcomer could start behind a kept gate, and be lapped.
+        StoreLoadFence.on(buffer);
         while (true) {
             // acquire, before the lines: pairs with the full fence of the grow in activate
             long version = buffer.getLongAcquire(REGISTRY_VERSION_OFFSET);

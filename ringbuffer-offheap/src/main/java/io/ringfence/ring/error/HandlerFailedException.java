@@ -1,6 +1,6 @@
 package io.ringfence.ring.error;
 
-/** An event handler threw, and the exception policy said halt. The event is not committed; the cause is what the handler threw. */
+/** An event handler threw, and the exception policy said halt. Its batch is not committed; the cause is what the handler threw. */
 public final class HandlerFailedException extends RingException {
     private static final long serialVersionUID = 1L;
 

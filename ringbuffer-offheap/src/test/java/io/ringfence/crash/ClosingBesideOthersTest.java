@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Closing from another thread: nobody's name is given away while a living thread may still store under it. */
-class ClosingTest {
+class ClosingBesideOthersTest {
     private static final int EVENTS = 1_000;
 
     @TempDir
@@ -63,20 +63,16 @@ class ClosingTest {
     }
 
     @Test
-    void aProcessorThatWaitsEndsWhenItsConsumerOrItsRingIsClosed() throws Exception {
-        Ring ring = Ring.attach(path);
-        Consumer first = ring.openConsumer("first");
-        Thread firstRunner = started(first);
-        Thread secondRunner = started(ring.openConsumer("second"));
-        first.close();
-        firstRunner.join(20_000);
-        assertThat(firstRunner.isAlive()).isFalse();
-        ring.close();
-        secondRunner.join(20_000);
-        assertThat(secondRunner.isAlive()).isFalse();
-        try (Ring again = Ring.attach(path);
-                Consumer second = again.openConsumer("second")) {
-            assertThat(second.position()).isEqualTo(-1);
+    void aProcessorThatWaitsEndsWhenItsConsumerIsClosed() throws Exception {
+        try (Ring ring = Ring.attach(path)) {
+            Consumer consumer = ring.openConsumer("c");
+            Thread runner = started(consumer);
+            consumer.close();
+            runner.join(20_000);
+            assertThat(runner.isAlive()).isFalse();
+            try (Consumer again = ring.openConsumer("c")) {
+                assertThat(again.position()).isEqualTo(-1);
+            }
         }
     }
 
