@@ -6,6 +6,7 @@ import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.liveness.RingCore;
+import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
@@ -54,7 +55,7 @@ public final class ConsumerRegistry {
      * @param name 1 to 64 bytes in UTF-8
      * @param options how it behaves
      * @return the handle
-     * @throws io.ringfence.ring.error.InUseException if the name belongs to a living owner
+     * @throws InUseException if the name belongs to a living owner
      * @throws TableFullException if the registry is full
      * @throws StartPositionException if the wanted start is not protected
      */
@@ -70,8 +71,11 @@ public final class ConsumerRegistry {
             guard[0] = new HandleGuard("consumer '" + name + "'", barriers, () -> {
                 try {
                     giveBack(place);
-                } finally {
+                } catch (InUseException registryLockBusy) {
+                    // here only: after giveBack() the lock may be the next owner's
                     liveness.environment().locks().unlock(table.lockPosition(place.index()));
+                    throw registryLockBusy;
+                } finally {
                     core.handles().remove(guard[0]);
                 }
             });
@@ -120,6 +124,8 @@ public final class ConsumerRegistry {
             // released, with a line that gates: it died while it came back
             if (gates.line(index).get() == GatingSequences.IDLE || table.state(index) == ParticipantLayout.RELEASED) {
                 long releasedAt = table.releasedAt(index);
+                // killed in the join: still released, and told again what it missed
+                table.state(index, ParticipantLayout.RELEASED);
                 join(index, StartAt.earliest());
                 missed = new Consumer.MissedRange(
                         releasedAt + 1, gates.line(index).get());
@@ -224,7 +230,7 @@ public final class ConsumerRegistry {
      *
      * @param name registered
      * @throws NotRegisteredException if it is not
-     * @throws io.ringfence.ring.error.InUseException if its owner lives
+     * @throws InUseException if its owner lives
      */
     public void remove(String name) {
         Boolean ignored = liveness.underRegistryLock("remove consumer", () -> {

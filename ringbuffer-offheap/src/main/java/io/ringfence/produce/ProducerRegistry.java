@@ -99,8 +99,10 @@ public final class ProducerRegistry {
             locks.unwatch(watch);
             try {
                 leave(index);
+            } catch (InUseException registryLockBusy) {
+                locks.unlock(table.lockPosition(index)); // here only: after leave() the lock may be the next owner's
+                throw registryLockBusy;
             } finally {
-                locks.unlock(table.lockPosition(index)); // also if the registry lock could not be had
                 core.handles().remove(guard[0]);
             }
         });
