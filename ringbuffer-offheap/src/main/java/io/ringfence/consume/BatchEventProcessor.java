@@ -1,5 +1,6 @@
 package io.ringfence.consume;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.ring.error.ClaimException;
 import io.ringfence.ring.error.HandlerFailedException;
@@ -120,7 +121,9 @@ public final class BatchEventProcessor implements Runnable {
         // A whole batch or nothing, also when halted: the handler flushes at its end. Release: the payloads up to last
         // have been
         // read; pairs with the acquire of the lines by producers.
+        CrashPoint.HANDLED.reached();
         position.set(last);
+        CrashPoint.POSITION_COMMITTED.reached();
         consumer.countAborted(aborted);
     }
 

@@ -1,5 +1,6 @@
 package io.ringfence.consume;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.InvalidOptionException;
@@ -83,7 +84,12 @@ public final class Consumer implements AutoCloseable {
         return position;
     }
 
-    /** {@return what was missed, if the consumer had been released after its death and joined anew with this handle} */
+    /**
+     * What was missed, if the consumer had been released after its death. Told to the handle that joined anew, and again to those after
+     * it until one of them has committed: the first may have died before it could tell anyone.
+     *
+     * @return the sequences that no handle of this name will see
+     */
     public MissedRange missed() {
         return place.missed();
     }
@@ -137,16 +143,13 @@ public final class Consumer implements AutoCloseable {
      * Commits by hand: everything up to here was handled, and may be overwritten. Release.
      *
      * @param sequence the last one handled
-     * @throws InvalidOptionException if it lies before the position, or is not published
+     * @throws InvalidOptionException if it lies before the position, or not everything up to it is published or aborted: behind a
+     *     committed sequence nobody looks for an open claim any more
      */
     public void commit(long sequence) {
         guard.enter();
         try {
-            boolean handled = sequence == position.getPlain()
-                    || (sequence > position.getPlain()
-                            && sequence <= core.cursor().get()
-                            && slots().isSettled(sequence));
-            if (!handled) {
+            if (!isSettledUpTo(sequence)) {
                 throw new InvalidOptionException(new Problem(
                         "commit",
                         "consumer '" + name() + "'",
@@ -155,10 +158,23 @@ public final class Consumer implements AutoCloseable {
                                 + core.cursor().get(),
                         "commit what was handled, once"));
             }
+            CrashPoint.HANDLED.reached();
             position.set(sequence);
+            CrashPoint.POSITION_COMMITTED.reached();
         } finally {
             guard.exit();
         }
+    }
+
+    private boolean isSettledUpTo(long sequence) {
+        long settled = position.getPlain();
+        if (sequence < settled || sequence > core.cursor().get()) {
+            return sequence == settled;
+        }
+        while (settled < sequence && slots().isSettled(settled + 1)) {
+            settled++;
+        }
+        return settled == sequence;
     }
 
     Slots slots() {

@@ -1,5 +1,6 @@
 package io.ringfence.consume;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.liveness.Liveness;
 import io.ringfence.liveness.OwnerStatus;
@@ -63,9 +64,12 @@ public final class ConsumerRegistry {
         ParticipantTable.checkName("consumer", name);
         core.handles().reserve();
         try {
+            // Without a futex it never sets its waiting bit, so publishers need not look for it. Asked first: a fresh
+            // JVM links its futex for some tenths of a second, and a registered line holds producers back.
+            boolean blocks = options.waitStrategy().blocks() && Futex.isAvailable();
             Place place = liveness.underRegistryLock("open consumer", () -> enter(name, options));
-            // without a futex it never sets its waiting bit, so publishers need not look for it
-            core.wake().setBlocker(place.index(), options.waitStrategy().blocks() && Futex.isAvailable());
+            core.wake().setBlocker(place.index(), blocks);
+            CrashPoint.CONSUMER_OPENED.reached();
             OpenBarriers barriers = new OpenBarriers();
             HandleGuard[] guard = new HandleGuard[1];
             guard[0] = new HandleGuard("consumer '" + name + "'", barriers, () -> {
@@ -111,6 +115,7 @@ public final class ConsumerRegistry {
     }
 
     private Place enter(String name, ConsumerOptions options) {
+        core.release().reclaimHalfJoined();
         int index = table.find(name);
         Consumer.MissedRange missed = Consumer.MissedRange.NOTHING;
         if (index < 0) {
@@ -126,15 +131,31 @@ public final class ConsumerRegistry {
                 long releasedAt = table.releasedAt(index);
                 // killed in the join: still released, and told again what it missed
                 table.state(index, ParticipantLayout.RELEASED);
+                CrashPoint.RETURNING.reached();
                 join(index, StartAt.earliest());
-                missed = new Consumer.MissedRange(
-                        releasedAt + 1, gates.line(index).get());
+                CrashPoint.RETURN_JOINED.reached();
+                // what it has committed does not come again, though a slower consumer still protects it
+                long position = Math.max(gates.line(index).get(), releasedAt);
+                gates.line(index).set(position);
+                table.returnedAt(index, position); // killed before it is active: still released
+                missed = new Consumer.MissedRange(releasedAt + 1, position);
+            } else {
+                missed = missedByThoseBefore(index);
             }
         }
         table.releaseNanos(index, options.releaseAfterDeath().toNanos());
         table.owner(index, liveness.environment().self());
         table.state(index, ParticipantLayout.ACTIVE);
+        CrashPoint.CONSUMER_ACTIVE.reached();
         return new Place(name, index, missed, new AtomicBoolean());
+    }
+
+    /** Who came back and died before its first commit may have told nobody what it was told. */
+    private Consumer.MissedRange missedByThoseBefore(int index) {
+        long returnedAt = table.returnedAt(index);
+        long releasedAt = table.releasedAt(index);
+        boolean untold = returnedAt > releasedAt && gates.line(index).get() == returnedAt;
+        return untold ? new Consumer.MissedRange(releasedAt + 1, returnedAt) : Consumer.MissedRange.NOTHING;
     }
 
     private int register(String name, StartAt start) {
@@ -144,10 +165,12 @@ public final class ConsumerRegistry {
             if ((state == ParticipantLayout.FREE || state == ParticipantLayout.JOINING)
                     && liveness.takeEntry(table, i)) {
                 table.state(i, ParticipantLayout.JOINING);
+                CrashPoint.CONSUMER_JOINING.reached();
                 if (gates.line(i).get() != GatingSequences.IDLE) {
                     gates.deactivate(i);
                 }
                 table.name(i, name);
+                table.returnedAt(i, Long.MIN_VALUE);
                 try {
                     join(i, start);
                 } catch (RingException refused) {
@@ -171,6 +194,7 @@ public final class ConsumerRegistry {
         gates.activate(index, position);
         long again = position(index, start);
         gates.line(index).set(Math.max(position, again));
+        CrashPoint.START_STORED.reached();
     }
 
     private long position(int except, StartAt start) {
@@ -200,20 +224,26 @@ public final class ConsumerRegistry {
 
     private void retract(int index) {
         gates.deactivate(index);
+        CrashPoint.JOIN_RETRACTED.reached();
         table.state(index, ParticipantLayout.FREE);
         liveness.environment().locks().unlock(table.lockPosition(index));
     }
 
     private void takeDown(int index) {
+        core.release().reclaimHalfJoined();
         table.state(index, ParticipantLayout.JOINING); // killed from here on: anyone may reclaim it
+        CrashPoint.CONSUMER_LEAVING.reached();
         gates.deactivate(index);
+        CrashPoint.CONSUMER_IDLED.reached();
         table.owner(index, ProcessIdentity.NONE);
         table.state(index, ParticipantLayout.FREE);
+        CrashPoint.CONSUMER_FREED.reached();
     }
 
     private void giveBack(Place place) {
         int index = place.index();
         core.wake().setBlocker(index, false);
+        CrashPoint.CONSUMER_CLOSING.reached();
         Boolean ignored = liveness.underRegistryLock("close consumer", () -> {
             if (place.leaving().get()) {
                 takeDown(index);
@@ -261,13 +291,11 @@ public final class ConsumerRegistry {
      */
     public int repairTheDead() {
         return liveness.underRegistryLock("repair", () -> {
-            int freed = 0;
+            int freed = core.release().reclaimHalfJoined();
             for (int i = 0; i < table.count(); i++) {
-                if (table.state(i) == ParticipantLayout.JOINING && liveness.takeEntry(table, i)) {
-                    retract(i);
-                    freed++;
-                } else if (liveness.status(table, i) == OwnerStatus.DEAD) {
+                if (liveness.status(table, i) == OwnerStatus.DEAD) {
                     table.noteDead(i, liveness.environment().nanoClock().getAsLong());
+                    CrashPoint.DEAD_CONSUMER_NOTED.reached();
                     core.wake().setBlocker(i, false);
                 }
             }

@@ -1,5 +1,6 @@
 package io.ringfence.consume;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.SequenceBarrier;
@@ -150,6 +151,8 @@ public final class EventPoller {
      * the lines by producers.
      */
     private void commit(long sequence) {
+        CrashPoint.HANDLED.reached();
         position.set(sequence);
+        CrashPoint.POSITION_COMMITTED.reached();
     }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.consume;
 
+import io.ringfence.instrument.Fences;
 import io.ringfence.liveness.Handles;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.ring.error.CorruptEventException;
@@ -9,7 +10,6 @@ import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.EventChecksum;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.Slots;
-import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +92,13 @@ public final class Tap {
                 shown += show(handler);
             } else if (Math.abs(held) < Slots.published(next)) {
                 break; // claimed, not published yet
-            } // else lapped: the cursor says how far, at the next turn
+            } else if (cursor.get() < next + slotCount) {
+                // a later lap is claimed before it is stamped: the cursor would say so, and the next turn skip to it
+                throw corrupt(
+                        next,
+                        "its slot holds sequence " + (Math.abs(held) - 1),
+                        "that sequence, or one of another lap");
+            }
         }
         return shown;
     }
@@ -102,11 +108,11 @@ public final class Tap {
         int lengthAndType = slots.lengthAndType(sequence);
         int stored = slots.checksum(sequence);
         int length = Math.min(SlotLayout.length(lengthAndType), payloadBytes); // may be torn: judged below
-        copy.putBytes(0, slots.buffer(), slots.payloadOffset(sequence), length);
+        slots.buffer().getBytes(slots.payloadOffset(sequence), copy, 0, length);
         // The copy before the cursor: pairs with the producer's cursor store and its fence before the payload. A
         // payload byte of the
         // next lap in the copy means that the cursor read here has reached that lap.
-        VarHandle.loadLoadFence();
+        Fences.loadLoad();
         if (cursor.get() >= sequence + slotCount) {
             return 0;
         }

@@ -1,5 +1,6 @@
 package io.ringfence.liveness;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.ParticipantLayout;
@@ -113,11 +114,13 @@ public final class ClaimRepair {
             return Outcome.NO_EVIDENCE;
         }
         long repaired = evidence.complete ? Slots.published(sequence) : Slots.aborted(sequence);
+        CrashPoint.REPAIR_JUDGED.reached();
         // Pairs with the acquire of the stamp by consumers. Release of what the dead owner wrote: its commit was read
         // with acquire.
         if (!slots.compareAndSetStamp(sequence, stamp, repaired)) {
             return Outcome.SETTLED;
         }
+        CrashPoint.REPAIR_STAMPED.reached();
         counters.add(evidence.complete ? CountersLayout.REPAIRED_PUBLISHED : CountersLayout.REPAIRED_ABORTED, 1);
         if (!evidence.complete) {
             counters.add(CountersLayout.ABORTED, 1);
@@ -139,6 +142,24 @@ public final class ClaimRepair {
         }
         Evidence evidence = new Evidence(sequence, claimed);
         return evidence.gather() && !evidence.living && evidence.dead;
+    }
+
+    /**
+     * Whether nobody can ever settle a sequence: no run of the protocol leaves one like that. While a claimed sequence is unsettled, its
+     * owner's entry contains it; so if it is unsettled before and after a look at all entries, the look has found its owner.
+     *
+     * @param sequence any
+     * @return true if it is claimed and unsettled, and contained in no entry, neither of a living nor of a dead owner
+     */
+    public boolean isUnexplained(long sequence) {
+        long claimed = cursor.getVolatile();
+        for (int i = 0; i < RESTARTS && sequence <= claimed && !slots.isSettled(sequence); i++) {
+            Evidence evidence = new Evidence(sequence, claimed);
+            if (evidence.gather()) {
+                return !evidence.living && !evidence.dead && !slots.isSettled(sequence);
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ringfence.liveness;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.layout.LockLayout;
@@ -118,6 +119,7 @@ public final class Liveness {
             }
             LockSupport.parkNanos(RETRY_NANOS);
         }
+        CrashPoint.ENTRY_LOCKED.reached();
         return true;
     }
 

@@ -12,9 +12,11 @@ import static io.ringfence.ring.layout.ParticipantLayout.PID_NAMESPACE_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.PID_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.RELEASED_AT_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.RELEASE_NANOS_OFFSET;
+import static io.ringfence.ring.layout.ParticipantLayout.RETURNED_AT_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.START_TIME_OFFSET;
 import static io.ringfence.ring.layout.ParticipantLayout.STATE_OFFSET;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.layout.LockLayout;
@@ -116,7 +118,9 @@ public final class ParticipantTable {
     public void name(int index, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         buffer.putInt(at(index, NAME_LENGTH_OFFSET), bytes.length);
+        CrashPoint.NAME_HALF_WRITTEN.reached();
         buffer.putBytes(at(index, NAME_OFFSET), bytes);
+        CrashPoint.NAMED.reached();
     }
 
     /**
@@ -163,13 +167,16 @@ public final class ParticipantTable {
     public void owner(int index, ProcessIdentity identity) {
         long odd = buffer.getLongVolatile(at(index, INCARNATION_OFFSET)) | 1;
         buffer.putLongVolatile(at(index, INCARNATION_OFFSET), odd); // volatile: the stores below come after it
+        CrashPoint.OWNER_CHANGING.reached();
         buffer.putLongRelease(at(index, PID_OFFSET), identity.pid());
+        CrashPoint.OWNER_HALF_WRITTEN.reached();
         buffer.putLongRelease(at(index, START_TIME_OFFSET), identity.startTime());
         buffer.putLongRelease(at(index, BOOT_ID_HIGH_OFFSET), identity.bootIdHigh());
         buffer.putLongRelease(at(index, BOOT_ID_LOW_OFFSET), identity.bootIdLow());
         buffer.putLongRelease(at(index, PID_NAMESPACE_OFFSET), identity.pidNamespace());
         buffer.putLongRelease(at(index, DEAD_SINCE_OFFSET), 0);
         buffer.putLongVolatile(at(index, INCARNATION_OFFSET), odd + 1);
+        CrashPoint.OWNER_CHANGED.reached();
     }
 
     /**
@@ -191,13 +198,16 @@ public final class ParticipantTable {
     }
 
     /**
-     * Notes the first sight of a death.
+     * Notes the first sight of a death. A note that lies in the future was made by the clock of an earlier boot, and is replaced.
      *
      * @param index of the entry
      * @param nanos now
      */
     public void noteDead(int index, long nanos) {
-        boolean ignored = buffer.compareAndSetLong(at(index, DEAD_SINCE_OFFSET), 0, nanos == 0 ? 1 : nanos);
+        long noted = deadSince(index);
+        if (noted == 0 || noted > nanos) {
+            boolean ignored = buffer.compareAndSetLong(at(index, DEAD_SINCE_OFFSET), noted, nanos == 0 ? 1 : nanos);
+        }
     }
 
     /**
@@ -236,6 +246,25 @@ public final class ParticipantTable {
      */
     public void releasedAt(int index, long position) {
         buffer.putLongRelease(at(index, RELEASED_AT_OFFSET), position);
+    }
+
+    /**
+     * {@return where a released consumer began again; while it stands there it has committed nothing since}
+     *
+     * @param index of the entry
+     */
+    public long returnedAt(int index) {
+        return buffer.getLongVolatile(at(index, RETURNED_AT_OFFSET));
+    }
+
+    /**
+     * Stores where a released consumer begins again, before it is active.
+     *
+     * @param index of the entry
+     * @param position its start, or {@link Long#MIN_VALUE} for one that never was released
+     */
+    public void returnedAt(int index, long position) {
+        buffer.putLongRelease(at(index, RETURNED_AT_OFFSET), position);
     }
 
     /**

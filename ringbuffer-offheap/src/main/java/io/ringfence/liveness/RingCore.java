@@ -110,6 +110,11 @@ public final class RingCore {
         return repair;
     }
 
+    /** {@return the release of dead consumers} */
+    public ConsumerRelease release() {
+        return release;
+    }
+
     /** {@return the open handles} */
     public Handles handles() {
         return handles;

@@ -1,5 +1,6 @@
 package io.ringfence.produce;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.ClaimRepair;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.liveness.Liveness;
@@ -81,7 +82,8 @@ public final class ProducerRegistry {
                     core.counters(),
                     options.waitStrategy(),
                     core.newProbe(),
-                    core.wake());
+                    core.wake(),
+                    liveness.environment().nanoClock());
             Sequencer sequencer =
                     repair.isSingleProducer() ? new SingleProducerSequencer(parts) : new MultiProducerSequencer(parts);
             return handle(name, index, sequencer, ledger);
@@ -140,6 +142,7 @@ public final class ProducerRegistry {
         }
         table.owner(index, liveness.environment().self());
         table.state(index, ParticipantLayout.ACTIVE);
+        CrashPoint.PRODUCER_ACTIVE.reached();
         return index;
     }
 
@@ -164,6 +167,7 @@ public final class ProducerRegistry {
         }
         if (status == OwnerStatus.DEAD) {
             settleSoon(index, name);
+            CrashPoint.TAKEOVER_SETTLED.reached();
             core.counters().add(CountersLayout.TAKEOVERS, 1);
         }
         if (!liveness.takeEntry(table, index)) {
@@ -171,6 +175,7 @@ public final class ProducerRegistry {
         }
         ClaimLedger ledger = repair.ledger(index);
         ledger.withdraw();
+        CrashPoint.TAKEOVER_WITHDRAWN.reached();
         ledger.dropUncommittedTokens();
     }
 
@@ -197,7 +202,9 @@ public final class ProducerRegistry {
     private int newEntry(String name) {
         int index = firstUsable();
         table.state(index, ParticipantLayout.JOINING);
+        CrashPoint.PRODUCER_JOINING.reached();
         repair.ledger(index).reset();
+        CrashPoint.LEDGER_RESET.reached();
         table.name(index, name);
         return index;
     }
@@ -244,6 +251,7 @@ public final class ProducerRegistry {
             takeOver(name, index);
             repair.ledger(index)
                     .reset(); // killed before the state: a producer without a token, which the next may take over
+            CrashPoint.PRODUCER_FORGOTTEN.reached();
             table.owner(index, ProcessIdentity.NONE);
             table.state(index, ParticipantLayout.FREE);
             liveness.environment().locks().unlock(table.lockPosition(index));
@@ -255,9 +263,11 @@ public final class ProducerRegistry {
     private void leave(int index) {
         Boolean ignored = liveness.underRegistryLock("close producer", () -> {
             repair.ledger(index).withdraw();
+            CrashPoint.PRODUCER_LEAVING.reached();
             table.owner(index, ProcessIdentity.NONE);
             if (!repair.ledger(index).hasToken()) {
                 table.state(index, ParticipantLayout.FREE);
+                CrashPoint.PRODUCER_FREED.reached();
             }
             liveness.environment().locks().unlock(table.lockPosition(index));
             return true;
@@ -286,6 +296,7 @@ public final class ProducerRegistry {
                 || !liveness.takeEntry(table, index)) {
             return false;
         }
+        CrashPoint.DEAD_PRODUCER_TAKEN.reached();
         repair.ledger(index).dropUncommittedTokens();
         leave(index);
         return true;

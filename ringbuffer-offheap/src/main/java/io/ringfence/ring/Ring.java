@@ -4,6 +4,7 @@ import io.ringfence.consume.Consumer;
 import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.ConsumerRegistry;
 import io.ringfence.consume.Tap;
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.Environment;
 import io.ringfence.liveness.FileOwnerLocks;
 import io.ringfence.liveness.Handles;
@@ -113,7 +114,22 @@ public final class Ring implements AutoCloseable {
     private static Ring open(Path path, boolean readOnly) {
         JvmFlags.require("attach", path);
         RingDirectory directory = RingDirectory.of(path);
-        return new Ring(directory, RingFile.attach(directory, readOnly));
+        RingFile file = RingFile.attach(directory, readOnly);
+        boolean ready = false;
+        try {
+            Ring ring = new Ring(directory, file);
+            String place = directory.ringFile().toString();
+            new RingValidator(place, ring.core, file.identity().options().initialSequence()).check();
+            if (!readOnly) {
+                file.markInUse();
+            }
+            ready = true;
+            return ring;
+        } finally {
+            if (!ready) {
+                file.close();
+            }
+        }
     }
 
     /**
@@ -137,6 +153,7 @@ public final class Ring implements AutoCloseable {
             directory.check("delete"); // again: another deletion may have been first
             Path hidden = directory.parent().resolve(directory.hiddenPrefix("deleting") + UUID.randomUUID());
             Path ignored = Files.move(directory.path(), hidden, StandardCopyOption.ATOMIC_MOVE);
+            CrashPoint.RING_HIDDEN.reached();
             RingDirectory.force(directory.parent());
             RingDirectory.deleteTree(hidden);
             RingDirectory.force(directory.parent());

@@ -1,5 +1,6 @@
 package io.ringfence.ring;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.FileOwnerLocks;
 import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.ring.error.RingStorageException;
@@ -84,6 +85,7 @@ final class RingCreator {
         Path building = parent.resolve(directory.hiddenPrefix("creating") + UUID.randomUUID());
         try {
             Files.createDirectory(building, PosixFilePermissions.asFileAttribute(RingDirectory.DIRECTORY_MODE));
+            CrashPoint.CREATION_BEGUN.reached();
             build(new RingDirectory(building));
             return true;
         } catch (IOException | RingStorageException failure) {
@@ -104,6 +106,7 @@ final class RingCreator {
         Files.setPosixFilePermissions(building.path(), RingDirectory.DIRECTORY_MODE); // whatever the umask
         try (FileChannel locks = newFile(building.lockFile())) {
             writeFully(locks, ByteBuffer.allocate(LockLayout.FILE_BYTES));
+            CrashPoint.LOCK_FILE_WRITTEN.reached();
             locks.force(true);
         }
         try (FileOwnerLocks creating = new FileOwnerLocks(building.lockFile())) {
@@ -114,12 +117,15 @@ final class RingCreator {
                 }
                 LockSupport.parkNanos(RETRY_NANOS); // one of them looks, and will let go of it
             }
+            CrashPoint.CREATION_LOCKED.reached();
             try (FileChannel ring = newFile(building.ringFile())) {
                 writeRing(ring);
                 ring.force(true);
             }
             RingDirectory.force(building.path());
+            CrashPoint.RING_FORCED.reached();
             reveal(building);
+            CrashPoint.RING_REVEALED.reached();
         }
         RingDirectory.force(directory.parent());
     }
@@ -152,6 +158,7 @@ final class RingCreator {
         encodeState(header);
         encodeTables(header, geometry);
         writeFully(ring, header);
+        CrashPoint.HEADER_WRITTEN.reached();
         ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
         for (long rest = geometry.fileBytes() - geometry.slotsOffset(); rest > 0; rest -= zeros.capacity()) {
             writeFully(ring, zeros.clear().limit((int) Math.min(rest, zeros.capacity())));
@@ -191,7 +198,10 @@ final class RingCreator {
         }
     }
 
-    /** What a killed creation or deletion of the same name left: nobody holds its lock, or it is empty. */
+    /**
+     * What a killed creation or deletion of the same name left: nobody holds its lock, or it is empty. Another user's is left alone: who may
+     * change it could exchange a directory in it for a link while it is being deleted.
+     */
     private void clearAbandoned(Path parent) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
             String creating = directory.hiddenPrefix("creating");
@@ -208,6 +218,9 @@ final class RingCreator {
     private static void clear(Path entry) throws IOException {
         Path lock = new RingDirectory(entry).lockFile();
         try {
+            if (!RingDirectory.isOwn(entry)) {
+                return;
+            }
             if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
                 Files.deleteIfExists(entry); // killed before its first file was made, or after the last was deleted
                 return;

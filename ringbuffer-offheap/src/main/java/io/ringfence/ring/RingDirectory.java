@@ -1,5 +1,6 @@
 package io.ringfence.ring;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingPathException;
 import io.ringfence.ring.error.RingStorageException;
@@ -125,9 +126,18 @@ record RingDirectory(Path path) {
         }
     }
 
+    /** Whether an entry, a link itself and not what it points to, belongs to the user who runs this process. */
+    static boolean isOwn(Path entry) throws IOException {
+        return unixAttribute(entry, "uid") == self();
+    }
+
+    private static int self() throws IOException {
+        return unixAttribute(Path.of("/proc/self/stat"), "uid");
+    }
+
     private static void checkOwner(String operation, Path entry, boolean directory) throws IOException {
         int owner = unixAttribute(entry, "uid");
-        int self = unixAttribute(Path.of("/proc/self/stat"), "uid");
+        int self = self();
         if (owner != self) {
             throw refused(
                     operation,
@@ -169,6 +179,7 @@ record RingDirectory(Path path) {
                 for (Path entry : entries.sorted(Comparator.comparing(p -> p.endsWith("owners.lock")))
                         .toList()) {
                     deleteTree(entry);
+                    CrashPoint.ENTRY_DELETED.reached();
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.ringfence.ring;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.FileOwnerLocks;
 import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.ring.error.CorruptRingException;
@@ -20,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -36,6 +38,7 @@ final class RingFile {
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer buffer;
     private final boolean readOnly;
+    private boolean inUse;
 
     private RingFile(
             FileOwnerLocks locks,
@@ -50,13 +53,14 @@ final class RingFile {
         this.readOnly = readOnly;
     }
 
-    /** Checks, locks, maps; writes nothing if read-only, and else nothing but the clean mark and the boot id. */
+    /** Checks, locks, maps; writes nothing. */
     static RingFile attach(RingDirectory directory, boolean readOnly) {
         directory.check("attach");
         FileOwnerLocks locks = new FileOwnerLocks(directory.lockFile());
         boolean attached = false;
         try {
             share(directory, locks, readOnly);
+            CrashPoint.IN_USE_SHARED.reached();
             directory.check("attach"); // again: it may have been deleted before the lock was had
             RingFile file = map(directory, locks, readOnly);
             attached = true;
@@ -100,9 +104,7 @@ final class RingFile {
             UnsafeBuffer buffer = new UnsafeBuffer(mapping);
             readEachPage(buffer);
             RingFile file = new RingFile(locks, identity, mapping, buffer, readOnly);
-            if (!readOnly) {
-                file.markInUse();
-            }
+            CrashPoint.RING_MAPPED.reached();
             return file;
         }
     }
@@ -122,7 +124,7 @@ final class RingFile {
         return page.flip();
     }
 
-    private static void checkState(ByteBuffer page, Path path) {
+    static void checkState(ByteBuffer page, Path path) {
         int lifecycle = page.getInt(StateLayout.LIFECYCLE_OFFSET - StateLayout.BASE);
         if (lifecycle == StateLayout.RECOVERING || lifecycle == StateLayout.POISONED) {
             throw new RecoveryNeededException(new Problem(
@@ -135,12 +137,7 @@ final class RingFile {
                     "recover it, or delete it and create it anew"));
         }
         if (lifecycle != StateLayout.READY) {
-            throw new CorruptRingException(new Problem(
-                    "attach",
-                    path + ", lifecycle at offset " + StateLayout.LIFECYCLE_OFFSET,
-                    Integer.toString(lifecycle),
-                    "1 to 3",
-                    "the file was damaged; it was left as it is: restore it, or delete the ring"));
+            throw corrupt(path, "lifecycle", StateLayout.LIFECYCLE_OFFSET, lifecycle, "1 to 3");
         }
         ProcessIdentity self = ProcessIdentity.current();
         boolean sameBoot = page.getLong(StateLayout.BOOT_ID_HIGH_OFFSET - StateLayout.BASE) == self.bootIdHigh()
@@ -153,6 +150,28 @@ final class RingFile {
                     "a ring that was closed before the restart, or the same boot",
                     "its events were in memory only: delete it and create it anew"));
         }
+        long mark = page.getLong(StateLayout.CLEAN_MARK_OFFSET - StateLayout.BASE);
+        if (mark != StateLayout.CLEAN && mark != StateLayout.UNCLEAN) {
+            throw corrupt(
+                    path,
+                    "clean mark",
+                    StateLayout.CLEAN_MARK_OFFSET,
+                    mark,
+                    StateLayout.CLEAN + " or " + StateLayout.UNCLEAN);
+        }
+        long epoch = page.getLong(StateLayout.EPOCH_OFFSET - StateLayout.BASE);
+        if (epoch < 1) {
+            throw corrupt(path, "ring epoch", StateLayout.EPOCH_OFFSET, epoch, "1 or more");
+        }
+    }
+
+    private static CorruptRingException corrupt(Path path, String word, int offset, long actual, String expected) {
+        return new CorruptRingException(new Problem(
+                "attach",
+                path + ", " + word + " at offset " + offset,
+                Long.toString(actual),
+                expected,
+                "the file was damaged; it was left as it is: restore it, or delete the ring"));
     }
 
     /** One read a page: page faults come now, and not one by one on the hot path. */
@@ -166,13 +185,23 @@ final class RingFile {
         }
     }
 
-    /** The clean mark is cleared and forced before the first other store. */
-    private void markInUse() {
-        ProcessIdentity self = ProcessIdentity.current();
-        buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.UNCLEAN);
+    /** Before the first other store of an attachment for writing, and after all checks. */
+    void markInUse() {
+        markInUse(buffer, ProcessIdentity.current());
+        force(StateLayout.BASE, StateLayout.PAGE_BYTES);
+        inUse = true;
+    }
+
+    /**
+     * The boot id first: a clean ring is believed whatever its boot id, and one that is not clean only under its own. Killed, or
+     * looked at, between any two of these stores, the ring is one that may be attached.
+     */
+    static void markInUse(AtomicBuffer buffer, ProcessIdentity self) {
         buffer.putLongVolatile(StateLayout.BOOT_ID_HIGH_OFFSET, self.bootIdHigh());
         buffer.putLongVolatile(StateLayout.BOOT_ID_LOW_OFFSET, self.bootIdLow());
-        force(StateLayout.BASE, StateLayout.PAGE_BYTES);
+        CrashPoint.BOOT_ID_WRITTEN.reached();
+        buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.UNCLEAN);
+        CrashPoint.CLEAN_MARK_CLEARED.reached();
     }
 
     private void force(int offset, int length) {
@@ -183,11 +212,17 @@ final class RingFile {
         }
     }
 
-    /** The last process that leaves forces everything, and then says so. */
+    /** The last process that leaves forces everything, and then says so. A ring that was refused is not written to. */
     void close() {
+        if (!inUse) {
+            locks.close();
+            return;
+        }
         locks.close(() -> {
             force(0, buffer.capacity());
+            CrashPoint.RING_FLUSHED.reached();
             buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN);
+            CrashPoint.CLEAN_MARK_SET.reached();
             force(StateLayout.BASE, StateLayout.PAGE_BYTES);
         });
     }

@@ -9,6 +9,8 @@ import static io.ringfence.ring.layout.IdentityLayout.CREATED_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.FILE_BYTES_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.HEADER_BYTES_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.INITIAL_SEQUENCE_OFFSET;
+import static io.ringfence.ring.layout.IdentityLayout.JOURNAL_PLACE_BYTES;
+import static io.ringfence.ring.layout.IdentityLayout.JOURNAL_PLACE_LENGTH_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.LEDGER_ENTRIES_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.MAGIC;
 import static io.ringfence.ring.layout.IdentityLayout.MAGIC_OFFSET;
@@ -41,6 +43,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.zip.CRC32C;
@@ -147,6 +150,7 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
                 ledger,
                 registry,
                 initial);
+        check.journalPlace();
         long needed = options.geometry().fileBytes();
         check.that(
                 FILE_BYTES_OFFSET,
@@ -230,7 +234,25 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
                     "0 to " + SCHEMA_BYTES);
             byte[] bytes = new byte[length];
             page.get(SCHEMA_OFFSET, bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
+            String schema = new String(bytes, StandardCharsets.UTF_8);
+            that(
+                    SCHEMA_OFFSET,
+                    "schema",
+                    Arrays.equals(schema.getBytes(StandardCharsets.UTF_8), bytes)
+                            && schema.chars().noneMatch(Character::isISOControl),
+                    "bytes that are no name",
+                    "UTF-8 without control characters");
+            return schema;
+        }
+
+        void journalPlace() {
+            int length = page.getInt(JOURNAL_PLACE_LENGTH_OFFSET);
+            that(
+                    JOURNAL_PLACE_LENGTH_OFFSET,
+                    "journal place length",
+                    length >= 0 && length <= JOURNAL_PLACE_BYTES,
+                    Integer.toString(length),
+                    "0 to " + JOURNAL_PLACE_BYTES);
         }
     }
 }

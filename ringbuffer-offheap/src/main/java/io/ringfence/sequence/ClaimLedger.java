@@ -9,6 +9,7 @@ import static io.ringfence.ring.layout.LedgerLayout.TOKEN_A_OFFSET;
 import static io.ringfence.ring.layout.LedgerLayout.TOKEN_B_OFFSET;
 import static io.ringfence.ring.layout.LedgerLayout.TOKEN_VALUE_OFFSET;
 
+import io.ringfence.instrument.CrashPoint;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -40,8 +41,11 @@ public final class ClaimLedger {
      */
     void announce(long low, long high) {
         buffer.putLongRelease(offset + CLAIM_LOW_OFFSET, NONE);
+        CrashPoint.ANNOUNCING.reached();
         buffer.putLongRelease(offset + CLAIM_HIGH_OFFSET, high);
+        CrashPoint.HIGH_ANNOUNCED.reached();
         buffer.putLongRelease(offset + CLAIM_LOW_OFFSET, low);
+        CrashPoint.ANNOUNCED.reached();
     }
 
     /** Contains nothing: before any pause, else a loser that pauses keeps a repairer from what a dead winner claimed. */
@@ -61,7 +65,9 @@ public final class ClaimLedger {
     void token(boolean cellB, long sequence, long token) {
         int cell = offset + (cellB ? TOKEN_B_OFFSET : TOKEN_A_OFFSET);
         buffer.putLong(cell, sequence);
+        CrashPoint.TOKEN_HALF_WRITTEN.reached();
         buffer.putLong(cell + TOKEN_VALUE_OFFSET, token);
+        CrashPoint.TOKEN_WRITTEN.reached();
     }
 
     /** {@return the claim's low end, or NONE; acquire, pairs with the releases of the announcement} */
@@ -108,6 +114,7 @@ public final class ClaimLedger {
         for (boolean cellB : new boolean[] {false, true}) {
             if (tokenSequence(cellB) > commitAcquire()) {
                 forget(cellB);
+                CrashPoint.TOKEN_DROPPED.reached();
             }
         }
     }
@@ -116,7 +123,9 @@ public final class ClaimLedger {
     public void forgetTokens() {
         boolean newestIsB = tokenSequence(true) > tokenSequence(false);
         forget(!newestIsB);
+        CrashPoint.OLDER_TOKEN_FORGOTTEN.reached();
         forget(newestIsB);
+        CrashPoint.TOKENS_FORGOTTEN.reached();
     }
 
     /** Makes the entry that of a producer without a past; under the registry lock. */

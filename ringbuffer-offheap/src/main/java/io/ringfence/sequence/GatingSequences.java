@@ -4,9 +4,10 @@ import static io.ringfence.ring.layout.ControlLayout.FLOOR_OFFSET;
 import static io.ringfence.ring.layout.ControlLayout.REGISTRY_HIGH_OFFSET;
 import static io.ringfence.ring.layout.ControlLayout.REGISTRY_VERSION_OFFSET;
 
+import io.ringfence.instrument.CrashPoint;
+import io.ringfence.instrument.Fences;
 import io.ringfence.ring.layout.ControlLayout;
 import io.ringfence.ring.layout.RingGeometry;
-import io.ringfence.wait.StoreLoadFence;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -64,7 +65,7 @@ public final class GatingSequences {
         // gate that it keeps below; a newcomer must see it too when it reads its start after its grow of the version:
         // pairs with
         // that full fence in activate. Without it a newcomer could start behind a kept gate, and be lapped.
-        StoreLoadFence.on(buffer);
+        Fences.full();
         while (true) {
             // acquire, before the lines: pairs with the full fence of the grow in activate
             long version = buffer.getLongAcquire(REGISTRY_VERSION_OFFSET);
@@ -135,10 +136,13 @@ public final class GatingSequences {
      */
     public void activate(int index, long position) {
         raiseHigh(index + 1);
+        CrashPoint.LINES_RAISED.reached();
         line(index).set(position);
+        CrashPoint.LINE_ACTIVATED.reached();
         // full fence: whoever scans from here on sees the line; whoever scanned before sees another version and scans
         // again
         buffer.getAndAddLong(REGISTRY_VERSION_OFFSET, 1);
+        CrashPoint.VERSION_GROWN.reached();
     }
 
     /**
@@ -153,8 +157,10 @@ public final class GatingSequences {
             if (slowestExcept(index) == IDLE) {
                 // before the line: pairs with the acquire of the line in minimum
                 buffer.putLongRelease(FLOOR_OFFSET, Math.max(floor(), position));
+                CrashPoint.FLOOR_LEFT.reached();
             }
             line.setVolatile(IDLE);
+            CrashPoint.LINE_IDLED.reached();
         }
         buffer.getAndAddLong(REGISTRY_VERSION_OFFSET, 1);
     }

@@ -1,5 +1,6 @@
 package io.ringfence.sequence;
 
+import io.ringfence.instrument.CrashPoint;
 import io.ringfence.ring.error.ClaimException;
 import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.InvalidOptionException;
@@ -11,6 +12,7 @@ import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.wait.ProducerWaitStrategy;
 import io.ringfence.wait.SleepingWaitStrategy;
 import io.ringfence.wait.WakeSignal;
+import java.util.function.LongSupplier;
 
 /**
  * What the two sequencers share: capacity before the claim, the open claim, publication from high to low.
@@ -34,6 +36,7 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     private final ProducerWaitStrategy waitStrategy;
     private final StallProbe probe;
     private final WakeSignal wake;
+    private final LongSupplier nanoClock;
 
     private long claimLow = NO_CLAIM;
     private long claimHigh = NO_CLAIM;
@@ -51,6 +54,7 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
         this.waitStrategy = parts.waitStrategy();
         this.probe = parts.probe();
         this.wake = parts.wake();
+        this.nanoClock = parts.nanoClock();
         this.slotCount = slots.geometry().slotCount();
         this.cursor = new Sequence(slots.buffer(), ControlLayout.CURSOR_OFFSET);
         this.cachedGate = gates.minimum();
@@ -99,7 +103,8 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
 
     /** Who only tries finds the dead like who waits: how long the ring has been full is kept from one try to the next. */
     private void refused() {
-        long now = System.nanoTime();
+        CrashPoint.FOUND_FULL.reached();
+        long now = nanoClock.getAsLong();
         if (!isFull) {
             isFull = true;
             fullSinceNanos = now;
@@ -113,9 +118,9 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     }
 
     private long awaitRoom(int n) {
-        long start = System.nanoTime();
+        long start = nanoClock.getAsLong();
         for (long attempt = 0; ; attempt++) {
-            long waited = System.nanoTime() - start;
+            long waited = nanoClock.getAsLong() - start;
             if (interrupted) {
                 throw new ClosedException(new Problem(
                         "claim", n + " slots", "the handle was closed", "an open handle", "open it again by its name"));
@@ -178,8 +183,10 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
                     "a part of the open claim that is not published yet",
                     "claim before you publish, and publish once"));
         }
+        CrashPoint.WRITTEN.reached();
         if (whole && lo < hi) {
             ledger.commitRelease(hi);
+            CrashPoint.COMMITTED.reached();
         }
         stamp(lo, hi);
     }
@@ -198,8 +205,10 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
         if (unpublished != claimHigh - claimLow + 1 || unpublished == 0) {
             throw notWhole();
         }
+        CrashPoint.WRITTEN.reached();
         if (unpublished > 1) {
             ledger.commitRelease(claimHigh);
+            CrashPoint.COMMITTED.reached();
         }
         stamp(claimLow, claimHigh);
     }
@@ -209,8 +218,10 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
         if (unpublished != claimHigh - claimLow + 1 || unpublished == 0) {
             throw notWhole();
         }
+        CrashPoint.WRITTEN.reached();
         ledger.token(nextTokenInCellB, claimHigh, token);
         ledger.commitRelease(claimHigh); // makes the token valid, and the claim one that a repair completes
+        CrashPoint.COMMITTED.reached();
         nextTokenInCellB = !nextTokenInCellB;
         stamp(claimLow, claimHigh);
     }
@@ -227,6 +238,7 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     private void stamp(long lo, long hi) {
         for (long sequence = hi; sequence >= lo; sequence--) {
             slots.publishRelease(sequence);
+            CrashPoint.STAMPED.reached();
         }
         unpublished -= (int) (hi - lo + 1);
         wake.signal();
@@ -240,6 +252,7 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
         for (long sequence = claimHigh; sequence >= claimLow; sequence--) {
             if (!slots.isSettled(sequence)) {
                 slots.abortRelease(sequence);
+                CrashPoint.ABORT_STAMPED.reached();
                 counters.add(CountersLayout.ABORTED, 1);
             }
         }

@@ -1,6 +1,7 @@
 package io.ringfence.sequence;
 
-import java.lang.invoke.VarHandle;
+import io.ringfence.instrument.CrashPoint;
+import io.ringfence.instrument.Fences;
 
 /**
  * For a ring with many producers in many processes: a CAS on the cursor, announced in the own ledger entry before. The algorithm is
@@ -44,10 +45,12 @@ public final class MultiProducerSequencer extends MappedSequencer {
             }
             ledger.announce(current + 1, high);
             if (cursor.compareAndSet(current, high)) {
-                VarHandle.storeStoreFence(); // as in SingleProducerSequencer; free on x86, after a CAS not implied on
-                // aarch64
+                // as in SingleProducerSequencer; free on x86, after a CAS not implied on aarch64
+                Fences.storeStore();
+                CrashPoint.CLAIMED.reached();
                 return high;
             }
+            CrashPoint.RACE_LOST.reached();
             ledger.withdraw(); // a loser must not contain what the winner claimed while it pauses
             backOff(losses);
         }

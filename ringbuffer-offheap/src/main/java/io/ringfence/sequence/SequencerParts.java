@@ -2,6 +2,7 @@ package io.ringfence.sequence;
 
 import io.ringfence.wait.ProducerWaitStrategy;
 import io.ringfence.wait.WakeSignal;
+import java.util.function.LongSupplier;
 
 /**
  * What a sequencer is made of.
@@ -21,4 +22,5 @@ public record SequencerParts(
         RingCounters counters,
         ProducerWaitStrategy waitStrategy,
         StallProbe probe,
-        WakeSignal wake) {}
+        WakeSignal wake,
+        LongSupplier nanoClock) {}

@@ -1,6 +1,7 @@
 package io.ringfence.sequence;
 
-import java.lang.invoke.VarHandle;
+import io.ringfence.instrument.CrashPoint;
+import io.ringfence.instrument.Fences;
 
 /**
  * For a ring with one producer at a time: no CAS, no announcement in the ledger. Its claim is what lies between its last stamp and the
@@ -37,8 +38,9 @@ public final class SingleProducerSequencer extends MappedSequencer {
         // The cursor moves before the first payload byte: pairs with the load fence of a tap, which copies the payload
         // and
         // then reads the cursor. Without it a tap could take a half overwritten event for the old one.
-        VarHandle.storeStoreFence();
+        Fences.storeStore();
         claimed = high;
+        CrashPoint.CLAIMED.reached();
         return high;
     }
 }

@@ -4,6 +4,8 @@ import static io.ringfence.ring.layout.ControlLayout.BLOCKERS_OFFSET;
 import static io.ringfence.ring.layout.ControlLayout.WAITERS_OFFSET;
 import static io.ringfence.ring.layout.ControlLayout.WAKE_WORD_OFFSET;
 
+import io.ringfence.instrument.CrashPoint;
+import io.ringfence.instrument.Fences;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -58,13 +60,14 @@ public final class WakeSignal {
     }
 
     private void wakeSleepers() {
-        StoreLoadFence.on(
-                buffer); // pairs with the fence in sleep: stamp before waiters here, waiters before stamp there
+        Fences.full(); // pairs with the fence in sleep: stamp before waiters here, waiters before stamp there
         long waiters = buffer.getLongVolatile(WAITERS_OFFSET);
         while (waiters != 0) {
             if (buffer.compareAndSetLong(WAITERS_OFFSET, waiters, 0)) {
+                CrashPoint.WAITERS_TAKEN.reached();
                 buffer.getAndAddInt(
                         WAKE_WORD_OFFSET, 1); // a waiter that read the old word does not fall asleep any more
+                CrashPoint.WAKE_WORD_GROWN.reached();
                 if (wakeAddress != 0) {
                     Futex.wakeAll(wakeAddress);
                 }
@@ -87,13 +90,20 @@ public final class WakeSignal {
             LockSupport.parkNanos(Math.min(nanos, first ? FALLBACK_FIRST_NANOS : FALLBACK_NANOS));
             return;
         }
-        int word = buffer.getIntVolatile(WAKE_WORD_OFFSET);
-        setBit(WAITERS_OFFSET, index, true);
-        StoreLoadFence.on(buffer); // pairs with the fence in wakeSleepers
+        int word = beginSleep(index);
         if (!look.found()) {
             Futex.await(wakeAddress, word, nanos);
         }
         setBit(WAITERS_OFFSET, index, false);
+    }
+
+    /** All that comes before the second look; a step of its own for the campaigns, which need no futex to try it. */
+    int beginSleep(int index) {
+        int word = buffer.getIntVolatile(WAKE_WORD_OFFSET);
+        setBit(WAITERS_OFFSET, index, true);
+        CrashPoint.WAITING.reached();
+        Fences.full(); // pairs with the fence in wakeSleepers
+        return word;
     }
 
     private void setBit(int offset, int index, boolean on) {

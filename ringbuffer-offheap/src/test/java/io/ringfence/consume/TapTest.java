@@ -7,10 +7,12 @@ import io.ringfence.produce.Producer;
 import io.ringfence.produce.Slot;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
+import io.ringfence.ring.error.CorruptEventException;
 import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.WithoutConsumers;
 import io.ringfence.testing.Await;
 import io.ringfence.testing.FastTempDir;
+import io.ringfence.testing.RingWords;
 import io.ringfence.testing.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -207,6 +209,25 @@ class TapTest {
                     .hasMessage("mine");
             assertThat(tap.poll((event, sequence) -> assertThat(sequence).isEqualTo(1), 10))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStampThatNoLapCanHaveIsATypedErrorAndNoEndlessLoop() throws Exception {
+        try (Ring ring = create(WithoutConsumers.OVERWRITE);
+                Producer producer = ring.openProducer("p");
+                RingWords words = new RingWords(ring)) {
+            for (int i = 0; i < SLOTS; i++) {
+                producer.publish(TapTest::write);
+            }
+            for (long stamp : new long[] {SLOTS + 4, -(SLOTS + 4), 5, Long.MAX_VALUE, -Long.MAX_VALUE}) {
+                Tap tap = ring.openTap();
+                words.stamp(3, stamp);
+                assertThatThrownBy(() -> tap.poll((event, sequence) -> {}, SLOTS))
+                        .isInstanceOf(CorruptEventException.class)
+                        .hasMessageContaining("sequence 3")
+                        .hasMessageNotContaining("\n");
+            }
         }
     }
 }

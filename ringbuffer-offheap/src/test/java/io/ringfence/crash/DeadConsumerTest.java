@@ -161,6 +161,24 @@ class DeadConsumerTest {
         }
     }
 
+    /** The machine's clock begins anew with each boot, and a ring that was closed in good order survives one. */
+    @Test
+    void aDeathNotedByTheClockOfAnEarlierBootHoldsNobodyBackForLonger() throws Exception {
+        try (Consumer living = ring.openConsumer("living")) {
+            dieAt(3, 1, Duration.ofMillis(20));
+            try (RingWords words = new RingWords(ring)) {
+                words.consumerDeadSince(
+                        "victim", System.nanoTime() + Duration.ofDays(30).toNanos());
+            }
+            assertThat(poll(living)).hasSize(7);
+            for (int i = 0; i < 2; i++) {
+                publish(SLOTS - 4);
+                assertThat(poll(living)).hasSize(SLOTS - 4);
+            }
+            assertThat(ring.inspector().snapshot().counters().releases()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aStoppedConsumerIsNeverReleased() {
         try (ChildJvm child = ChildJvm.start(Roles.class, "consume", ring.path(), "victim", 1, 1_000_000, 50)) {
@@ -241,6 +259,43 @@ class DeadConsumerTest {
             try (Consumer back = ring.openConsumer("victim")) {
                 assertThat(back.missed()).isEqualTo(new Consumer.MissedRange(2, living.position()));
                 assertThat(back.position()).isEqualTo(living.position());
+            }
+        }
+    }
+
+    @Test
+    void whatAReleasedConsumerMissedIsToldAgainUntilItHasCommitted() throws Exception {
+        try (Consumer living = ring.openConsumer("living")) {
+            dieAt(2, 1, Duration.ofMillis(20));
+            assertThat(poll(living)).hasSize(6);
+            publish(SLOTS);
+            assertThat(poll(living)).hasSize(SLOTS);
+            long returnedAt = living.position();
+
+            ring.openConsumer("victim").close(); // as one that died before it could tell anyone
+            publish(1);
+            try (Consumer back = ring.openConsumer("victim")) {
+                assertThat(back.missed()).isEqualTo(new Consumer.MissedRange(2, returnedAt));
+                assertThat(poll(back)).containsExactly(returnedAt + 1);
+            }
+            try (Consumer later = ring.openConsumer("victim")) {
+                assertThat(later.missed().count()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aReleasedConsumerIsNotGivenAgainWhatItHasCommittedThoughASlowerOneProtectsIt() throws Exception {
+        try (Consumer slow = ring.openConsumer("slow");
+                RingWords words = new RingWords(ring)) {
+            dieAt(4, 1, Duration.ofMillis(20));
+            words.release("victim", 3);
+
+            try (Consumer back = ring.openConsumer("victim")) {
+                assertThat(slow.position()).isEqualTo(-1);
+                assertThat(back.position()).isEqualTo(3);
+                assertThat(back.missed().count()).isZero();
+                assertThat(poll(back)).isEqualTo(range(4, 7));
             }
         }
     }

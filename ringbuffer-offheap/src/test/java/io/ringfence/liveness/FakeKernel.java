@@ -1,5 +1,6 @@
 package io.ringfence.liveness;
 
+import io.ringfence.ring.layout.LockLayout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,6 +11,9 @@ final class FakeKernel {
     private final Map<Integer, Long> holders = new HashMap<>();
     private final Set<Long> gone = new HashSet<>();
     long nanos = 1;
+
+    /** What others do while a process waits for the registry lock; done once. */
+    Runnable beforeRegistryLock = () -> {};
 
     static ProcessIdentity process(long pid) {
         return new ProcessIdentity(pid, 1000 + pid, 7, 8, 9);
@@ -42,6 +46,11 @@ final class FakeKernel {
 
         @Override
         public boolean tryLock(int position) {
+            if (position == LockLayout.REGISTRY) {
+                Runnable others = beforeRegistryLock;
+                beforeRegistryLock = () -> {};
+                others.run();
+            }
             return holders.putIfAbsent(position, pid) == null;
         }
 

@@ -95,7 +95,7 @@ class RingFilesTest {
 
     @Test
     void modesAreTheSameWhateverTheUmask() throws Exception {
-        for (String umask : List.of("000", "022", "077", "277")) {
+        for (String umask : List.of("000", "022", "077", "277", "777")) {
             Path directory = temp.resolve("ring-" + umask);
             try (ChildJvm child =
                     ChildJvm.startInShell("umask " + umask + "; exec JAVA", Opener.class, "create", directory)) {

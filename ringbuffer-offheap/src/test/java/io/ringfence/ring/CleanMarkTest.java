@@ -2,12 +2,16 @@ package io.ringfence.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.ring.layout.StateLayout;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +46,34 @@ class CleanMarkTest {
             assertThat(cleanMark(path)).isEqualTo(StateLayout.CLEAN);
         }
         assertThat(cleanMark(path)).isEqualTo(StateLayout.CLEAN);
+    }
+
+    @Test
+    void killedBetweenAnyTwoStoresOfTheFirstAttachmentAfterARestartTheRingMayStillBeAttached() throws IOException {
+        Path path = folder.resolve("ring");
+        Ring.create(path, RingOptions.builder().slots(4).build()).close();
+        byte[] file = Files.readAllBytes(path.resolve("ring.dat"));
+        UnsafeBuffer page = new UnsafeBuffer(file);
+        page.putLong(StateLayout.BOOT_ID_HIGH_OFFSET, 1); // of another boot, and clean
+        page.putLong(StateLayout.BOOT_ID_LOW_OFFSET, 2);
+        int[] stores = new int[1];
+        AtomicBuffer looking = (AtomicBuffer) Proxy.newProxyInstance(
+                AtomicBuffer.class.getClassLoader(),
+                new Class<?>[] {AtomicBuffer.class},
+                (proxy, method, arguments) -> {
+                    Object result = method.invoke(page, arguments);
+                    ByteBuffer seen = ByteBuffer.wrap(file, StateLayout.BASE, StateLayout.PAGE_BYTES)
+                            .slice()
+                            .order(ByteOrder.LITTLE_ENDIAN);
+                    RingFile.checkState(seen, path);
+                    stores[0]++;
+                    return result;
+                });
+
+        RingFile.markInUse(looking, ProcessIdentity.current());
+
+        assertThat(stores[0]).isEqualTo(3);
+        assertThat(page.getLong(StateLayout.CLEAN_MARK_OFFSET)).isEqualTo(StateLayout.UNCLEAN);
     }
 
     private static long cleanMark(Path path) throws IOException {

@@ -45,6 +45,13 @@ public final class ChildJvm implements AutoCloseable {
         return new ChildJvm(command(List.of(), main, arguments));
     }
 
+    /** With flags of the test's own, which come last. */
+    public static ChildJvm startWithMore(List<String> flags, Class<?> main, Object... arguments) {
+        List<String> all = new ArrayList<>(FLAGS);
+        all.addAll(flags);
+        return new ChildJvm(command(all, main, arguments));
+    }
+
     /** Through a shell, which replaces the word JAVA by the quoted command line. */
     public static ChildJvm startInShell(String script, Class<?> main, Object... arguments) {
         StringBuilder java = new StringBuilder();

@@ -63,8 +63,8 @@ public final class MemoryRing {
     }
 
     public Sequencer sequencer(ProducerMode mode, int ledgerIndex, ProducerWaitStrategy waitStrategy) {
-        SequencerParts parts =
-                new SequencerParts(slots, gates, ledger(ledgerIndex), counters, waitStrategy, StallProbe.NONE, wake);
+        SequencerParts parts = new SequencerParts(
+                slots, gates, ledger(ledgerIndex), counters, waitStrategy, StallProbe.NONE, wake, System::nanoTime);
         return mode == ProducerMode.SINGLE ? new SingleProducerSequencer(parts) : new MultiProducerSequencer(parts);
     }
 

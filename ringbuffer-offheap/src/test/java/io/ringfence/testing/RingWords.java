@@ -85,6 +85,25 @@ public final class RingWords implements AutoCloseable {
         writeInt(geometry.registryColdOffset(registryEntry(consumer)) + ParticipantLayout.STATE_OFFSET, state);
     }
 
+    /** What a newcomer leaves that dies between its first store of a position and its second look. */
+    public void halfJoined(int index, long position) {
+        writeInt(geometry.registryColdOffset(index) + ParticipantLayout.STATE_OFFSET, ParticipantLayout.JOINING);
+        write(geometry.registryLineOffset(index), position);
+        write(ControlLayout.REGISTRY_HIGH_OFFSET, Math.max(readLong(ControlLayout.REGISTRY_HIGH_OFFSET), index + 1));
+    }
+
+    /** What the release of a dead consumer leaves. */
+    public void release(String consumer, long position) {
+        int index = registryEntry(consumer);
+        write(geometry.registryColdOffset(index) + ParticipantLayout.RELEASED_AT_OFFSET, position);
+        write(geometry.registryLineOffset(index), Long.MAX_VALUE);
+        writeInt(geometry.registryColdOffset(index) + ParticipantLayout.STATE_OFFSET, ParticipantLayout.RELEASED);
+    }
+
+    public void consumerDeadSince(String consumer, long nanos) {
+        write(geometry.registryColdOffset(registryEntry(consumer)) + ParticipantLayout.DEAD_SINCE_OFFSET, nanos);
+    }
+
     public void producerState(String producer, int state) {
         writeInt(geometry.ledgerColdOffset(ledgerEntry(producer)) + ParticipantLayout.STATE_OFFSET, state);
     }

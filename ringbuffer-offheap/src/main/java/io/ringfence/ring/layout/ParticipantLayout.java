@@ -8,6 +8,7 @@ package io.ringfence.ring.layout;
  *      0            4           8             16            24             32            40            48
  *   0  state        settings    incarnation   pid           start time     boot id high  boot id low   pid namespace
  *  56  dead since   released at release nanos name length   name, 64 bytes of UTF-8
+ * 152  returned at
  * </pre>
  */
 public final class ParticipantLayout {
@@ -55,6 +56,9 @@ public final class ParticipantLayout {
 
     /** The name. */
     public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+
+    /** 8 bytes: where a released consumer began again; its position is that until its first commit. */
+    public static final int RETURNED_AT_OFFSET = NAME_OFFSET + NAME_BYTES + Integer.BYTES;
 
     /** State: may be taken by anyone; a fresh file has only these. */
     public static final int FREE = 0;
