@@ -5,6 +5,7 @@ import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.WithoutConsumers;
 import io.ringfence.service.demo.DemoCommand;
+import io.ringfence.service.torture.TortureCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ public final class Main implements Runnable {
             new Subcommand("evict", EvictCommand::new),
             new Subcommand("delete", DeleteCommand::new),
             new Subcommand("demo", () -> new DemoCommand(Terminal.ERROR.isTerminal())),
+            new Subcommand("torture", () -> new TortureCommand(Terminal.ERROR.isTerminal())),
             new Subcommand("bench", BenchCommand::new),
             new Subcommand(COMPLETION, AutoComplete.GenerateCompletion::new));
 

@@ -140,8 +140,12 @@ final class CommandProcess implements AutoCloseable {
     }
 
     Result await() {
+        return await(DEADLINE);
+    }
+
+    Result await(Duration patience) {
         try {
-            assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
                     .as("ended in time; its errors: %s", err())
                     .isTrue();
             out.join();

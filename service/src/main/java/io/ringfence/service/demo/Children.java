@@ -1,12 +1,12 @@
 package io.ringfence.service.demo;
 
 import io.ringfence.ring.error.Problem;
+import io.ringfence.service.processes.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,17 +38,7 @@ final class Children implements AutoCloseable {
         if (closed) {
             throw new CancellationException("the demo is ending");
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens",
-                "java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData", // its file in the temporary directory would outlive a SIGKILL
-                "-cp",
-                System.getProperty("java.class.path"),
-                DemoMain.class.getName()));
+        List<String> command = ChildJvm.command(DemoMain.class, "-Xmx64m");
         command.addAll(List.of(
                 role, workspace.ring().toString(), name, workspace.log(name).toString()));
         File errors = workspace.errors(name).toFile();

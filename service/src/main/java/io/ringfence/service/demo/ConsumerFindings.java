@@ -1,9 +1,13 @@
 package io.ringfence.service.demo;
 
+import io.ringfence.service.processes.RunRecord;
 import org.HdrHistogram.Histogram;
 
 /** What one consumer's log tells; fed record by record. Not thread-safe. */
 final class ConsumerFindings {
+    /** One unit of the latency that is the detail of a record, of its last event from its publication to its handling. */
+    static final int LATENCY_UNIT_NANOS = 100;
+
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final String name;
@@ -42,8 +46,8 @@ final class ConsumerFindings {
     }
 
     private void takeRun(RunRecord record) {
-        if (record.latency() != RunRecord.NO_LATENCY) {
-            latencyNanos.recordValue((long) record.latency() * RunRecord.LATENCY_UNIT_NANOS);
+        if (record.detail() != RunRecord.NO_DETAIL) {
+            latencyNanos.recordValue((long) record.detail() * LATENCY_UNIT_NANOS);
         }
         long index = record.index();
         long real = Math.max(0, Math.min(record.count(), published - index));

@@ -6,6 +6,8 @@ import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.Event;
 import io.ringfence.consume.EventHandler;
 import io.ringfence.ring.Ring;
+import io.ringfence.service.processes.RunLog;
+import io.ringfence.service.processes.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -49,7 +51,7 @@ final class ConsumerProcess implements Callable<String>, EventHandler {
         try (log;
                 Ring ring = Ring.attach(path);
                 Consumer consumer = ring.openConsumer(name, options)) {
-            log.append(consumer.position(), -1, RunRecord.OPENED, RunRecord.NO_LATENCY);
+            log.append(consumer.position(), -1, RunRecord.OPENED, RunRecord.NO_DETAIL);
             BatchEventProcessor processor = consumer.processor(this);
             StopSignal.onStop(processor::halt);
             processor.run();
@@ -64,7 +66,7 @@ final class ConsumerProcess implements Callable<String>, EventHandler {
             handle(event, sequence);
         } else {
             long claimed = event.length() < Long.BYTES ? -1 : event.getLong(Feed.INDEX_OFFSET);
-            log.append(sequence, claimed, RunRecord.MISMATCH, RunRecord.NO_LATENCY);
+            log.append(sequence, claimed, RunRecord.MISMATCH, RunRecord.NO_DETAIL);
         }
         if (endOfBatch || count == LOGGED_AT_ONCE) {
             flush();
@@ -87,7 +89,7 @@ final class ConsumerProcess implements Callable<String>, EventHandler {
 
     private void flush() throws IOException {
         if (count > 0) {
-            long latency = Math.max(0, System.nanoTime() - publishedAt) / RunRecord.LATENCY_UNIT_NANOS;
+            long latency = Math.max(0, System.nanoTime() - publishedAt) / ConsumerFindings.LATENCY_UNIT_NANOS;
             log.append(firstSequence, firstIndex, count, (int) Math.min(Integer.MAX_VALUE, latency));
             count = 0;
         }

@@ -4,6 +4,7 @@ import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
 import io.ringfence.ring.error.Problem;
+import io.ringfence.service.processes.RunLog;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ringfence.service.demo;
 
+import io.ringfence.service.processes.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import io.ringfence.produce.EventTranslator;
 import io.ringfence.produce.Producer;
 import io.ringfence.produce.Slot;
 import io.ringfence.ring.Ring;
+import io.ringfence.service.processes.RunLog;
+import io.ringfence.service.processes.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,11 +39,11 @@ final class ProducerProcess implements Callable<String>, EventTranslator {
                 Producer producer = ring.openProducer(name);
                 RunLog acknowledgements = RunLog.append(logPath)) {
             nextIndex = producer.lastToken(); // 0 without
-            acknowledgements.append(producer.lastTokenSequence(), nextIndex, RunRecord.OPENED, RunRecord.NO_LATENCY);
+            acknowledgements.append(producer.lastTokenSequence(), nextIndex, RunRecord.OPENED, RunRecord.NO_DETAIL);
             while (!stopped) {
                 long first = nextIndex;
                 long high = producer.publishBatch(BATCH, this, first + BATCH);
-                acknowledgements.append(high - BATCH + 1, first, BATCH, RunRecord.NO_LATENCY);
+                acknowledgements.append(high - BATCH + 1, first, BATCH, RunRecord.NO_DETAIL);
             }
         }
         return Long.toString(nextIndex);

@@ -1,33 +1,28 @@
 package io.ringfence.service.demo;
 
 import io.ringfence.metrics.RingSnapshot;
+import io.ringfence.service.processes.ProgressLine;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Tells on standard error how far the demo is: one line that changes on a terminal, a line now and then elsewhere. One thread. */
+/** Tells on standard error how far the demo is. One thread. */
 final class Progress {
-    private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-    private final PrintStream out;
+    private final ProgressLine line;
     private final boolean terminal;
     private final int rounds;
-    private long shown = System.nanoTime();
     private long shownPublished;
     private int round;
-    private boolean lineIsOpen;
 
     Progress(PrintStream out, boolean terminal, int rounds) {
-        this.out = out;
+        this.line = new ProgressLine(out, terminal, "demo");
         this.terminal = terminal;
         this.rounds = rounds;
     }
 
     /** Says something that shall stay readable. */
     void say(String text) {
-        end();
-        out.println("ringfence demo: " + text);
+        line.say(text);
     }
 
     void killed(int number) {
@@ -47,13 +42,13 @@ final class Progress {
     }
 
     void show(long published, RingSnapshot snapshot) {
-        long now = System.nanoTime();
-        long passed = now - shown;
-        if (passed < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        long passed = line.due();
+        if (passed == 0) {
             return;
         }
         double millionsPerSecond = (published - shownPublished) * 1e3 / passed;
-        String line = String.format(
+        shownPublished = published;
+        line.show(String.format(
                 Locale.ROOT,
                 "%,d published, %.1f M/s, %,d of %,d slots in use, kill round %d of %d",
                 published,
@@ -61,24 +56,11 @@ final class Progress {
                 snapshot.slotCount() - snapshot.remaining(),
                 snapshot.slotCount(),
                 round,
-                rounds);
-        shown = now;
-        shownPublished = published;
-        if (terminal) {
-            out.print("\r\033[K" + "ringfence demo: " + line);
-            out.flush();
-            lineIsOpen = true;
-        } else {
-            out.println("ringfence demo: " + line);
-        }
+                rounds));
     }
 
     /** Takes the changing line away. */
     void end() {
-        if (lineIsOpen) {
-            out.print("\r\033[K");
-            out.flush();
-            lineIsOpen = false;
-        }
+        line.end();
     }
 }

@@ -1,39 +1,16 @@
 package io.ringfence.service.demo;
 
-import io.ringfence.ring.error.Problem;
-import io.ringfence.ring.error.RingPathException;
+import io.ringfence.service.processes.TemporaryDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The demo's own temporary directory, with the ring and the logs in it; in memory where there is room. A lock in it, held as long as
- * this process lives, tells later runs that it is in use: what a killed run has left, the next one in the same place deletes.
- */
+/** Where the demo's ring and logs are. */
 final class Workspace {
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-    private static final long ROOM_BYTES = 1L << 30;
-    private static final String PREFIX = "ringfence-demo-";
-    private static final String LOCK = "in-use.lock";
+    private final TemporaryDirectory directory;
 
-    private final Path directory;
-    private final FileChannel lock;
-
-    private Workspace(Path directory, FileChannel lock) {
+    private Workspace(TemporaryDirectory directory) {
         this.directory = directory;
-        this.lock = lock;
     }
 
     /**
@@ -42,110 +19,27 @@ final class Workspace {
      * @param parent where the user wants it; null for the best place
      */
     static Workspace create(@Nullable Path parent) {
-        Path place = parent == null ? bestPlace() : parent;
-        sweep(place);
-        try {
-            Path directory =
-                    Files.createTempDirectory(place, PREFIX).toAbsolutePath().normalize();
-            FileChannel lock =
-                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            FileLock ignored = lock.lock();
-            return new Workspace(directory, lock);
-        } catch (IOException failure) {
-            throw new RingPathException(new Problem(
-                    "demo",
-                    place.toString(),
-                    "no directory can be made in it (" + failure.getClass().getSimpleName() + ")",
-                    "a directory that you may write to",
-                    "name another one with --dir"));
-        }
-    }
-
-    /** Deletes what killed runs have left. What belongs to others, or cannot be judged, stays. */
-    private static void sweep(Path place) {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(place, PREFIX + "*")) {
-            for (Path directory : left) {
-                sweepOne(directory);
-            }
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            // Tidying up for others is a courtesy; whether this run can work here shows in a moment.
-        }
-    }
-
-    private static void sweepOne(Path directory) {
-        try (FileChannel channel =
-                        FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                FileLock abandoned = channel.tryLock()) {
-            if (abandoned != null) {
-                deleteTree(directory);
-            }
-        } catch (IOException | OverlappingFileLockException inUse) {
-            // Another user's, or just being made, or of this very process: not ours to delete.
-        }
-    }
-
-    private static Path bestPlace() {
-        Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"));
-        try {
-            boolean room = Files.isWritable(SHARED_MEMORY)
-                    && Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= ROOM_BYTES;
-            return room ? SHARED_MEMORY : elsewhere;
-        } catch (IOException failure) {
-            return elsewhere; // what cannot be asked cannot be relied on
-        }
+        return new Workspace(TemporaryDirectory.create("demo", parent));
     }
 
     Path place() {
-        Path parent = directory.getParent();
-        return parent == null ? directory : parent;
+        return directory.place();
     }
 
     Path ring() {
-        return directory.resolve("flights");
+        return directory.path().resolve("flights");
     }
 
     Path log(String name) {
-        return directory.resolve(name + ".log");
+        return directory.path().resolve(name + ".log");
     }
 
     Path errors(String name) {
-        return directory.resolve(name + ".err");
+        return directory.path().resolve(name + ".err");
     }
 
     /** Deletes everything; nobody writes here any more. */
     void delete() throws IOException {
-        if (Files.exists(directory)) {
-            deleteTree(directory);
-        }
-        lock.close();
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        Path ignored = Files.walkFileTree(directory, new Deletion());
-    }
-
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            boolean ignored = Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE; // gone is what it shall be
-            }
-            throw failure;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            boolean ignored = Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-        }
+        directory.delete();
     }
 }

@@ -3,13 +3,14 @@ package io.ringfence.service.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.metrics.RingSnapshot.CounterReport;
+import io.ringfence.service.processes.RunRecord;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {
     private static DemoReport report(int handled) {
         Oracle oracle = new Oracle(10, 5);
-        oracle.acknowledge(new RunRecord(0, 0, 10, RunRecord.NO_LATENCY));
+        oracle.acknowledge(new RunRecord(0, 0, 10, RunRecord.NO_DETAIL));
         oracle.consumer("delays").take(new RunRecord(0, 0, handled, 1));
         oracle.consumer("routes").take(new RunRecord(0, 0, 10, 1));
         return new DemoReport(new DemoResult(

@@ -2,6 +2,7 @@ package io.ringfence.service.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringfence.service.processes.RunRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -9,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
     private static final int BATCH = 10;
     private static final long PUBLISHED = 100;
-    private static final RunRecord OPENED = new RunRecord(-1, 0, RunRecord.OPENED, RunRecord.NO_LATENCY);
+    private static final RunRecord OPENED = new RunRecord(-1, 0, RunRecord.OPENED, RunRecord.NO_DETAIL);
     private static final List<RunRecord> ALL = List.of(OPENED, run(0, 0, 40), run(40, 40, 60));
 
     private static RunRecord run(long sequence, long index, int count) {
-        return new RunRecord(sequence, index, count, RunRecord.NO_LATENCY);
+        return new RunRecord(sequence, index, count, RunRecord.NO_DETAIL);
     }
 
     private static Verdict judge(List<RunRecord> acknowledged, List<RunRecord> first, List<RunRecord> second) {

@@ -1,4 +1,4 @@
-package io.ringfence.service.demo;
+package io.ringfence.service.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,9 +20,9 @@ class RunLogTest {
         path = directory.resolve("run.log");
     }
 
-    private void append(long sequence, long index, int count, int latency) throws IOException {
+    private void append(long sequence, long index, int count, int detail) throws IOException {
         try (RunLog log = RunLog.append(path)) {
-            log.append(sequence, index, count, latency);
+            log.append(sequence, index, count, detail);
         }
     }
 
@@ -35,12 +35,12 @@ class RunLogTest {
     @Test
     void tellsWhatWasAppendedByAllThatOpenedIt() throws IOException {
         append(Long.MAX_VALUE, 1L << 40, Integer.MAX_VALUE, 7);
-        append(-1, 0, RunRecord.OPENED, RunRecord.NO_LATENCY);
+        append(-1, 0, RunRecord.OPENED, RunRecord.NO_DETAIL);
 
         assertThat(read())
                 .containsExactly(
                         new RunRecord(Long.MAX_VALUE, 1L << 40, Integer.MAX_VALUE, 7),
-                        new RunRecord(-1, 0, RunRecord.OPENED, RunRecord.NO_LATENCY));
+                        new RunRecord(-1, 0, RunRecord.OPENED, RunRecord.NO_DETAIL));
         assertThat(path).hasSize(2L * RunLog.RECORD_BYTES);
     }
 

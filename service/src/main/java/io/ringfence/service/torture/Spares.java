@@ -1,0 +1,79 @@
+package io.ringfence.service.torture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes that are started ahead, so that a dead one is followed at once, and the register of all of them. Every one that was started is
+ * ended again: by {@link #close}, which the shutdown hook calls too, and should this JVM be killed, by the end of its standard input.
+ */
+final class Spares implements AutoCloseable {
+    private static final int KEPT = 3;
+
+    private final Path errors;
+    private final List<Actor> waiting = new ArrayList<>();
+    private final List<Actor> all = new CopyOnWriteArrayList<>();
+    private boolean closed;
+
+    Spares(Path errors) {
+        this.errors = errors;
+    }
+
+    /** Starts what is missing. */
+    void tick() {
+        all.removeIf(actor -> !actor.isAlive());
+        waiting.removeIf(actor -> !actor.isAlive());
+        while (waiting.size() < KEPT) {
+            waiting.add(start());
+        }
+    }
+
+    private synchronized Actor start() {
+        if (closed) {
+            throw new CancellationException("the torture is ending");
+        }
+        try {
+            Actor actor = Actor.start(errors);
+            all.add(actor);
+            return actor;
+        } catch (IOException failure) {
+            throw TortureFailedException.of("a process", "it cannot be started: " + failure.getMessage());
+        }
+    }
+
+    /** {@return one that can be given a role; null if none is ready} */
+    @Nullable
+    Actor take() {
+        for (Actor actor : waiting) {
+            if (actor.isReady() && actor.isAlive()) {
+                boolean ignored = waiting.remove(actor);
+                return actor;
+            }
+        }
+        return null;
+    }
+
+    boolean isOneReady() {
+        return waiting.stream().anyMatch(Actor::isReady);
+    }
+
+    Path errors() {
+        return errors;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        all.forEach(Actor::destroy);
+        for (Actor actor : all) {
+            boolean ignored = actor.awaitEnd();
+        }
+    }
+}

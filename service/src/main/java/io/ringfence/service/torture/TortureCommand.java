@@ -1,0 +1,174 @@
+package io.ringfence.service.torture;
+
+import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RingPathException;
+import io.ringfence.service.processes.ProgressLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code torture} command. */
+@Command(
+        name = "torture",
+        description = {
+            "Lets real processes share rings on this machine, kills them at every named crash point and at random instants,"
+                    + " stops and continues them, and compares what was acknowledged with what was handled.",
+            "Ends with 1 if anything is lost, invented, duplicated or out of order, or if a ring stands still for more"
+                    + " than 2 s, and keeps the directory then."
+        })
+public final class TortureCommand implements Callable<Integer> {
+    private static final int BROKEN = 1;
+    private static final int INTERRUPTED = 130;
+    private static final long SEEDS = 1_000_000;
+    private static final long SECONDS = 60;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the call
+    private CommandSpec spec;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds, each on a fresh ring; four come to all crash points. Default: as the time allows.")
+    private @Nullable Long rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Begins nothing new after so long; default: " + SECONDS + ", or with --rounds without limit.")
+    private @Nullable Long seconds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the choices; the same number makes the same choices. Default: a new one.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the rings and logs go: a new or empty directory. Default: one in memory, where there is room.")
+    private @Nullable Path directory;
+
+    @Option(names = "--json", description = "Prints the result as JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    private final boolean terminal;
+
+    /**
+     * For one run.
+     *
+     * @param terminal whether standard error is one, so that progress may be a line that changes
+     */
+    public TortureCommand(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        require("--rounds", rounds, 1);
+        require("--seconds", seconds, 1);
+        require("--seed", seed, 0);
+        long first = seed == null ? ThreadLocalRandom.current().nextLong(SEEDS) : seed;
+        ProgressLine progress = new ProgressLine(System.err, terminal, "torture");
+        TorturePlace place = TorturePlace.of(directory);
+        Spares spares = new Spares(place.path().resolve("errors.txt"));
+        Thread cleaner = new Thread(() -> clean(spares, place), "ringfence-torture-cleaner");
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        Tally tally = new Tally();
+        TortureReport report = new TortureReport(tally, first);
+        boolean good = false;
+        try {
+            progress.say("rings in " + place.path() + ", seed " + first);
+            new TortureRun(place.path(), first, roundsMax(), nanos(), tally, progress).run(spares);
+            good = report.isGood();
+            print(progress, report);
+            return good ? 0 : BROKEN;
+        } catch (CancellationException interruption) {
+            good = true; // nothing was found
+            progress.say("ended early: " + interruption.getMessage());
+            return INTERRUPTED;
+        } catch (TortureFailedException failure) {
+            tally.brokenOff();
+            print(progress, report);
+            throw failure;
+        } finally {
+            progress.end();
+            forget(cleaner);
+            if (!good) {
+                progress.say("kept " + place.path());
+                place.keep();
+            }
+            clean(spares, place);
+        }
+    }
+
+    private void print(ProgressLine progress, TortureReport report) {
+        progress.end();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? report.json() : report.words());
+        out.flush();
+    }
+
+    private long roundsMax() {
+        return rounds == null ? Long.MAX_VALUE : rounds;
+    }
+
+    private long nanos() {
+        if (seconds != null) {
+            return TimeUnit.SECONDS.toNanos(Math.min(seconds, TimeUnit.DAYS.toSeconds(365)));
+        }
+        return rounds == null ? TimeUnit.SECONDS.toNanos(SECONDS) : TimeUnit.DAYS.toNanos(365);
+    }
+
+    private void require(String option, @Nullable Long value, long least) {
+        if (value != null && value < least) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " is " + value + "; expected " + least + " or more");
+        }
+    }
+
+    private static void clean(Spares spares, TorturePlace place) {
+        spares.close();
+        try {
+            place.delete();
+        } catch (IOException failure) {
+            System.err.println("ringfence: torture: cannot delete " + failure.getMessage() + "; delete it by hand");
+        }
+    }
+
+    private static void forget(Thread cleaner) {
+        try {
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException ending) {
+            // The JVM is ending, and the cleaner runs already.
+        }
+    }
+
+    static RingPathException refused(Path path, String actual) {
+        return new RingPathException(new Problem(
+                "torture",
+                path.toString(),
+                actual,
+                "a new or an empty directory, which is the torture's alone",
+                "name another one with --dir; nothing was touched"));
+    }
+}

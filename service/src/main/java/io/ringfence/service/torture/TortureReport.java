@@ -1,0 +1,117 @@
+package io.ringfence.service.torture;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringfence.instrument.CrashPoint;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** What a run came to, in words or as JSON. */
+final class TortureReport {
+    /** The longest standstill that is no failure. */
+    static final long STALL_MILLIS_MAX = 2000;
+
+    private final Tally tally;
+    private final long seed;
+
+    TortureReport(Tally tally, long seed) {
+        this.tally = tally;
+        this.seed = seed;
+    }
+
+    /** {@return whether the ring kept its promises} */
+    boolean isGood() {
+        return !tally.isBrokenOff() && tally.verdict().isGood() && stallMillis() <= STALL_MILLIS_MAX;
+    }
+
+    private long stallMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(tally.longestStallNanos());
+    }
+
+    /** {@return one object on one line} */
+    String json() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("rounds", tally.rounds());
+            json.writeNumberField("seed", seed);
+            json.writeObjectFieldStart("kills");
+            json.writeNumberField("total", tally.kills());
+            counts(json, "by_role", tally.killsByRole());
+            counts(json, "by_point", tally.killsByPoint());
+            json.writeEndObject();
+            json.writeNumberField("acknowledged", tally.verdict().acknowledged());
+            json.writeNumberField("lost", tally.verdict().lost());
+            json.writeNumberField("invented", tally.verdict().invented());
+            json.writeNumberField("duplicated", tally.verdict().duplicated());
+            json.writeNumberField("out_of_order", tally.verdict().outOfOrder());
+            json.writeNumberField("longest_stall_ms", stallMillis());
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory failed", impossible);
+        }
+        return text.toString();
+    }
+
+    private static void counts(JsonGenerator json, String name, Map<String, Long> counts) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> count : counts.entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** {@return several lines} */
+    String words() {
+        Verdict verdict = tally.verdict();
+        List<CrashPoint> missed = Arrays.stream(CrashPoint.values())
+                .filter(point -> !tally.wasReached(point))
+                .toList();
+        String roles = tally.killsByRole().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        long atRandom = tally.killsByPoint().getOrDefault(Tally.AT_RANDOM, 0L);
+        return String.join(
+                System.lineSeparator(),
+                line("rounds", "%d, of seed %d; --seed %d goes on", tally.rounds(), seed, seed + tally.rounds()),
+                line("kills", "%d: %s", tally.kills(), roles),
+                line(
+                        "",
+                        "%d at %d of %d crash points, %d at random instants; %d stopped for a while",
+                        tally.kills() - atRandom,
+                        CrashPoint.values().length - missed.size(),
+                        CrashPoint.values().length,
+                        atRandom,
+                        tally.stops()),
+                line("not died at", "%s", missed.isEmpty() ? "none" : words(missed)),
+                line("events", "%,d acknowledged, %,d handled by the auditor", verdict.acknowledged(), tally.handled()),
+                line("lost", "%d", verdict.lost()),
+                line("invented", "%d", verdict.invented()),
+                line("duplicated", "%d beyond the uncommitted batch of a killed consumer", verdict.duplicated()),
+                line("out of order", "%d", verdict.outOfOrder()),
+                line("longest stall", "%d ms, while nobody was stopped and all consumers ran", stallMillis()),
+                conclusion());
+    }
+
+    private String conclusion() {
+        if (tally.isBrokenOff()) {
+            return "The last round was broken off, and not judged.";
+        }
+        return isGood() ? "The ring kept its promises." : "THE RING BROKE A PROMISE.";
+    }
+
+    private static String words(List<CrashPoint> points) {
+        return points.stream().map(CrashPoint::name).collect(Collectors.joining(", "));
+    }
+
+    private static String line(String label, String format, Object... values) {
+        return String.format(Locale.ROOT, "%-14s ", label) + String.format(Locale.ROOT, format, values);
+    }
+}

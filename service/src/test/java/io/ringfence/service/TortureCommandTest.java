@@ -1,0 +1,129 @@
+package io.ringfence.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringfence.instrument.CrashPoint;
+import io.ringfence.wait.Futex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of the kill torture; {@code ringfence torture} is the long one. */
+class TortureCommandTest {
+    /** Four rounds come to all crash points. */
+    private static final String ROUNDS = "4";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(400);
+
+    /** Only where a JVM can wake sleepers of other processes. */
+    private static final Set<CrashPoint> FUTEX =
+            EnumSet.of(CrashPoint.WAITING, CrashPoint.WAITERS_TAKEN, CrashPoint.WAKE_WORD_GROWN);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void deathAtEachCrashPointAndAtRandomInstantsLosesNothing() throws Exception {
+        Path place = folder.resolve("torture");
+        CommandProcess.Result result;
+        try (CommandProcess torture = CommandProcess.start("torture", "--rounds", ROUNDS, "--seed", "0", "--json")) {
+            result = torture.await(PATIENCE);
+        }
+
+        assertThat(result.status()).as("%s%n%s", result.text(), result.err()).isZero();
+        assertThat(result.text().lines()).hasSize(1);
+        JsonNode report = new ObjectMapper().readTree(result.text());
+        JsonNode byPoint = report.get("kills").get("by_point");
+        assertThat(Arrays.stream(CrashPoint.values())
+                        .filter(point -> Futex.isAvailable() || !FUTEX.contains(point))
+                        .filter(point -> !byPoint.has(point.name())))
+                .as("crash points that nobody died at")
+                .isEmpty();
+        assertThat(report.get("rounds").asInt()).isEqualTo(Integer.parseInt(ROUNDS));
+        assertThat(report.get("seed").asLong()).isZero();
+        assertThat(report.get("kills").get("by_role").size()).as("roles").isEqualTo(7);
+        assertThat(report.get("acknowledged").asLong()).isPositive();
+        for (String wrong : new String[] {"lost", "invented", "duplicated", "out_of_order"}) {
+            assertThat(report.get(wrong).asLong()).as(wrong).isZero();
+        }
+        assertThat(report.get("longest_stall_ms").asLong()).isLessThanOrEqualTo(2000);
+        assertThat(place).doesNotExist();
+        System.out.printf(
+                Locale.ROOT,
+                "campaign torture: %d kills, %d of them at %d crash points, %d acknowledged, lost %d, longest stall %d ms%n",
+                report.get("kills").get("total").asLong(),
+                report.get("kills").get("total").asLong()
+                        - byPoint.path("SIGKILL").asLong(),
+                byPoint.size() - 1,
+                report.get("acknowledged").asLong(),
+                report.get("lost").asLong(),
+                report.get("longest_stall_ms").asLong());
+    }
+
+    @Test
+    void aDirectoryThatIsNotEmptyIsRefusedAndLeftAlone() throws Exception {
+        Path mine = Files.writeString(folder.resolve("mine"), "text");
+
+        CommandProcess.Result result = CommandProcess.run("torture", "--seconds", "1", "--dir", folder.toString());
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.errors())
+                .singleElement()
+                .asString()
+                .contains("not empty")
+                .contains("--dir");
+        assertThat(folder).isDirectoryContaining(path -> path.equals(mine));
+        assertThat(mine).hasContent("text");
+    }
+
+    @Test
+    void aNewDirectoryGoesAwayAfterSuccess() throws Exception {
+        Path place = folder.resolve("torture");
+
+        CommandProcess.Result result = CommandProcess.run("torture", "--seconds", "1", "--dir", place.toString());
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.text()).contains("The ring kept its promises.");
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void ctrlCEndsTheProcessesAndLeavesNothing() throws Exception {
+        Path place = folder.resolve("torture");
+        try (CommandProcess torture = CommandProcess.start("torture", "--dir", place.toString())) {
+            CommandProcess.eventually(
+                    "the processes play", () -> childrenOf(torture).size() >= 5);
+            List<ProcessHandle> children = childrenOf(torture);
+
+            torture.interrupt();
+
+            assertThat(torture.await().status()).isIn(130, 143);
+            CommandProcess.eventually(
+                    "the children are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        assertThat(place).doesNotExist();
+    }
+
+    private static List<ProcessHandle> childrenOf(CommandProcess torture) {
+        return ProcessHandle.of(torture.pid()).stream()
+                .flatMap(ProcessHandle::children)
+                .toList();
+    }
+
+    @Test
+    void numbersOutOfRangeAreWrongUsage() throws Exception {
+        CommandProcess.Result result = CommandProcess.run("torture", "--rounds", "0");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.errors()).singleElement().asString().contains("--rounds");
+    }
+}
