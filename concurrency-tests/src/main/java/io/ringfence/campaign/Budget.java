@@ -1,0 +1,47 @@
+package io.ringfence.campaign;
+
+import java.util.concurrent.TimeUnit;
+
+/** How much a campaign may try: a number of cases, a time, or whatever ends first. One run, one thread. */
+public final class Budget {
+    private final long cases;
+    private final long deadlineNanos;
+    private long tried;
+
+    private Budget(long cases, long nanos) {
+        this.cases = cases;
+        this.deadlineNanos = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : System.nanoTime() + nanos;
+    }
+
+    /**
+     * {@return a number of cases}
+     *
+     * @param cases at least 1
+     */
+    public static Budget cases(long cases) {
+        return new Budget(cases, Long.MAX_VALUE);
+    }
+
+    /**
+     * {@return a time from now on}
+     *
+     * @param seconds at least 1
+     */
+    public static Budget seconds(long seconds) {
+        return new Budget(Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** {@return whether one more case may be tried; counts it} */
+    public boolean takeOne() {
+        if (tried >= cases || isOver()) {
+            return false;
+        }
+        tried++;
+        return true;
+    }
+
+    /** {@return whether the time is over, for cases that take long} */
+    public boolean isOver() {
+        return deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
+    }
+}
