@@ -122,19 +122,23 @@ final class TableValidator {
     /** Who gates is never lapped; who is free does not gate; who is released says where. */
     private void checkLine(Look look, int offset, String consumer) {
         long position = words.read(offset);
+        long returnedAt = words.read(look.entry() + RETURNED_AT_OFFSET);
+        long releasedAt = words.read(look.entry() + RELEASED_AT_OFFSET);
+        if (!stands(look)) {
+            return; // words of two owners
+        }
         boolean idle = position == GatingSequences.IDLE;
-        long returnedAt = look.state() == ACTIVE ? words.read(look.entry() + RETURNED_AT_OFFSET) : NEVER_RETURNED;
-        if (returnedAt != NEVER_RETURNED) {
+        boolean returned = look.state() == ACTIVE && returnedAt != NEVER_RETURNED;
+        if (returned) {
             words.position(look.entry() + RETURNED_AT_OFFSET, "returned at " + consumer, returnedAt);
         }
-        boolean released = look.state() == RELEASED || (look.state() == ACTIVE && idle) || returnedAt != NEVER_RETURNED;
-        if (released) {
-            int releasedAt = look.entry() + RELEASED_AT_OFFSET;
-            words.position(releasedAt, "released at " + consumer, words.read(releasedAt));
+        if (returned || look.state() == RELEASED || (look.state() == ACTIVE && idle)) {
+            words.position(look.entry() + RELEASED_AT_OFFSET, "released at " + consumer, releasedAt);
         }
         boolean lapped = look.state() == ACTIVE && !idle && position < claimedBefore - geometry.slotCount();
-        boolean gatesForNobody = look.state() == FREE && !idle;
-        if ((lapped || gatesForNobody) && stands(look)) {
+        // again: a newcomer that was refused meanwhile leaves the entry as it found it
+        boolean gatesForNobody = look.state() == FREE && !idle && words.read(offset) != GatingSequences.IDLE;
+        if (lapped || gatesForNobody) {
             throw words.corrupt(
                     offset,
                     "position " + consumer,

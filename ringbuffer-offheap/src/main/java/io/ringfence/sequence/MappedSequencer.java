@@ -313,23 +313,32 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
     @Override
     public final void addGatingSequences(Sequence... gatingSequences) {
         for (Sequence sequence : gatingSequences) {
-            int index = requireLine(sequence);
-            gates.activate(index, gates.settled());
-            sequence.set(gates.settled());
+            requireLine(sequence);
+            if (sequence.getVolatile() == GatingSequences.IDLE) {
+                throw notAGate(
+                        "no registered consumer gates there", "register a consumer: its line gates from then on");
+            }
         }
     }
 
     @Override
     public final boolean removeGatingSequence(Sequence sequence) {
-        int index = requireLine(sequence);
-        boolean active = sequence.getVolatile() != GatingSequences.IDLE;
-        gates.deactivate(index);
-        return active;
+        requireLine(sequence);
+        if (sequence.getVolatile() == GatingSequences.IDLE) {
+            return false;
+        }
+        throw notAGate(
+                "it is where a registered consumer stands, and gates as long as that is registered",
+                "let the consumer leave, remove it when it is dead, or look on with a tap, which holds nobody back");
     }
 
-    private int requireLine(Sequence sequence) {
-        int index = gates.indexOf(sequence);
-        if (index < 0) {
+    private static InvalidOptionException notAGate(String actual, String remedy) {
+        return new InvalidOptionException(new Problem(
+                "gate", "a line of the registry", actual, "gates that follow the registration of consumers", remedy));
+    }
+
+    private void requireLine(Sequence sequence) {
+        if (gates.indexOf(sequence) < 0) {
             throw new InvalidOptionException(new Problem(
                     "gate",
                     "a sequence",
@@ -337,7 +346,6 @@ abstract sealed class MappedSequencer implements Sequencer permits SingleProduce
                     "a line of the registry, which producers of all processes see",
                     "register a consumer"));
         }
-        return index;
     }
 
     @Override

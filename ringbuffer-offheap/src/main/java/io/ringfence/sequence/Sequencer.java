@@ -118,19 +118,22 @@ public interface Sequencer {
     long getCursor();
 
     /**
-     * Lets lines of this ring's registry hold producers back, in all processes, from what is published on. They must be lines of
-     * {@link GatingSequences#line}: a sequence elsewhere could not be seen by producers of other processes. The line must belong to a
-     * registered consumer, or the next consumer to come may take it.
+     * Confirms that lines of this ring's registry hold producers back. Other than in the Disruptor nothing is added: a gate must be
+     * seen by the producers of all processes and survive this one, so a consumer's line gates from its registration on, and as long as
+     * it is registered. This method is for code that gates each consumer that it wires.
      *
-     * @param gatingSequences lines
+     * @param gatingSequences lines of {@link GatingSequences#line}, of registered consumers
+     * @throws io.ringfence.ring.error.InvalidOptionException if one is a sequence elsewhere, or belongs to no consumer that gates
      */
     void addGatingSequences(Sequence... gatingSequences);
 
     /**
-     * Lets a line hold nobody back any more.
+     * Says whether a line has ceased to gate. Other than in the Disruptor nothing is removed: a consumer's line says where it stands,
+     * and one that moved without gating would be lapped.
      *
      * @param sequence a line
-     * @return true if it did before
+     * @return false, as nothing was removed
+     * @throws io.ringfence.ring.error.InvalidOptionException if it is a sequence elsewhere, or gates: its consumer has to leave
      */
     boolean removeGatingSequence(Sequence sequence);
 

@@ -37,8 +37,8 @@ class GatingTest {
     void theSlowestGateHoldsProducersBack() {
         MemoryRing ring = MemoryRing.blocking(SLOTS);
         Sequencer sequencer = ring.sequencer(mode);
-        Sequence slow = ring.gates.line(0);
-        Sequence quick = ring.gates.line(5);
+        Sequence slow = ring.gate(0);
+        Sequence quick = ring.gate(5);
         sequencer.addGatingSequences(slow, quick);
         publish(sequencer, SLOTS);
 
@@ -57,8 +57,7 @@ class GatingTest {
         for (int i = 0; i < 5; i++) {
             publish(sequencer, SLOTS);
         }
-        Sequence gate = ring.gates.line(3);
-        sequencer.addGatingSequences(gate);
+        Sequence gate = ring.gate(3);
 
         assertThat(gate.get()).isEqualTo(sequencer.getCursor());
         assertThat(sequencer.remainingCapacity()).isEqualTo(SLOTS);
@@ -76,12 +75,36 @@ class GatingTest {
         stays.set(SLOTS - 1);
         assertThat(sequencer.tryNext()).isEqualTo(-1);
 
-        assertThat(sequencer.removeGatingSequence(goes)).isTrue();
+        ring.gates.deactivate(1);
         assertThat(sequencer.removeGatingSequence(goes))
                 .as("it is gone already")
                 .isFalse();
         assertThat(sequencer.getMinimumSequence()).isEqualTo(SLOTS - 1);
         assertThat(sequencer.tryNext(SLOTS)).isEqualTo(2 * SLOTS - 1);
+    }
+
+    @Test
+    void aRegisteredConsumersLineIsNotTakenFromIt() {
+        MemoryRing ring = MemoryRing.blocking(SLOTS);
+        Sequencer sequencer = ring.sequencer(mode);
+        Sequence gate = ring.gate(0);
+
+        assertThatThrownBy(() -> sequencer.removeGatingSequence(gate))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("let the consumer leave");
+        assertThat(gate.get()).as("it stands where it stood").isEqualTo(-1);
+    }
+
+    @Test
+    void aLineOfNobodyIsNotMadeAGate() {
+        MemoryRing ring = MemoryRing.blocking(SLOTS);
+        Sequencer sequencer = ring.sequencer(mode);
+        Sequence idle = ring.gates.line(0);
+
+        assertThatThrownBy(() -> sequencer.addGatingSequences(idle))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("register a consumer");
+        assertThat(idle.get()).isEqualTo(GatingSequences.IDLE);
     }
 
     @Test
@@ -109,7 +132,7 @@ class GatingTest {
         Sequence gate = ring.gate(0);
         publish(sequencer, SLOTS);
         gate.set(4);
-        assertThat(sequencer.removeGatingSequence(gate)).isTrue();
+        ring.gates.deactivate(0);
 
         assertThat(sequencer.getMinimumSequence()).isEqualTo(4);
         assertThat(sequencer.remainingCapacity()).isEqualTo(5);

@@ -40,7 +40,8 @@ public class ANewcomerIsNeverBehindAKeptGate {
 
     @Actor
     public void newcomer(JJ_Result result) {
-        producer.addGatingSequences(line);
+        ring.gates.activate(0, ring.gates.settled());
+        line.set(ring.gates.settled());
         result.r2 = line.get();
     }
 }
