@@ -7,6 +7,8 @@ import io.ringfence.benchmarks.Rounds.Metric;
 import io.ringfence.benchmarks.Rounds.Round;
 import io.ringfence.benchmarks.systems.Contender;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.List;
 /** The result file. */
 final class JsonReport {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final MathContext DIGITS = new MathContext(6);
 
     private JsonReport() {}
 
@@ -117,8 +120,8 @@ final class JsonReport {
         node.put("max", rounded(spread.max()));
     }
 
-    private static double rounded(double value) {
-        final double decimals = 1000;
-        return Math.round(value * decimals) / decimals;
+    /** To digits and not to decimals: a ratio to a peer that was held up is small, and still not nothing. */
+    static double rounded(double value) {
+        return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
     }
 }

@@ -55,15 +55,22 @@ final class BenchProcess implements AutoCloseable {
         List<ProcessHandle> workers = new ArrayList<>();
         await("two workers", () -> {
             workers.clear();
-            process.children().filter(BenchProcess::isJvm).forEach(workers::add);
+            process.children().filter(BenchProcess::isWorker).forEach(workers::add);
             return workers.size() == 2;
         });
         return workers;
     }
 
-    /** A child that has just been forked runs the JDK's helper first. */
-    private static boolean isJvm(ProcessHandle child) {
-        return child.info().command().filter(path -> path.endsWith("/bin/java")).isPresent();
+    /** A child that has just been forked looks like its parent, then runs the JDK's helper, before it is a worker. */
+    private static boolean isWorker(ProcessHandle child) {
+        try {
+            // not info(), which knows the first 4 KiB only
+            List<String> words = List.of(Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"))
+                    .split("\0", -1));
+            return words.contains(Worker.class.getName());
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     void kill() {

@@ -20,6 +20,13 @@ class RoundsTest {
     }
 
     @Test
+    void aSmallRatioIsNotReportedAsNothing() {
+        assertThat(JsonReport.rounded(0.000_123_456_789)).isEqualTo(0.000_123_457);
+        assertThat(JsonReport.rounded(41_234_567.891)).isEqualTo(41_234_600);
+        assertThat(JsonReport.rounded(Double.POSITIVE_INFINITY)).isInfinite();
+    }
+
+    @Test
     void ratiosAreTakenInEachRoundAndNotOfTheMedians() {
         Rounds rounds = new Rounds(List.of(RINGFENCE, BARE), List.of(METRIC));
         rounds.add(round(100, 50));

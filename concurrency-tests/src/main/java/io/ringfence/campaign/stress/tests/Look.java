@@ -9,12 +9,22 @@ import java.util.function.BooleanSupplier;
  */
 final class Look {
     static final int TIMES = 100;
+    private static final int TIMES_LONG = 20_000;
 
     private Look() {}
 
     /** Whether it came to be seen. */
     static boolean until(BooleanSupplier condition) {
-        for (int i = 0; i < TIMES; i++) {
+        return until(TIMES, condition);
+    }
+
+    /** The same for what another thread does only after some tens of microseconds. */
+    static boolean forLong(BooleanSupplier condition) {
+        return until(TIMES_LONG, condition);
+    }
+
+    private static boolean until(int times, BooleanSupplier condition) {
+        for (int i = 0; i < times; i++) {
             if (condition.getAsBoolean()) {
                 return true;
             }
