@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param waitStrategy on a full ring
  * @param probe called while it waits
  * @param wake called after each publication
+ * @param nanoClock by which it knows how long the ring has been full
  */
 public record SequencerParts(
         Slots slots,
