@@ -2,11 +2,12 @@ package io.ringfence.campaign;
 
 import java.util.concurrent.TimeUnit;
 
-/** How much a campaign may try: a number of cases, a time, or whatever ends first. One run, one thread. */
+/** How much a campaign may try: a number of cases, a time, or whatever ends first. One run, one thread; any thread may end it. */
 public final class Budget {
     private final long cases;
     private final long deadlineNanos;
     private long tried;
+    private volatile boolean ended;
 
     private Budget(long cases, long nanos) {
         this.cases = cases;
@@ -40,8 +41,13 @@ public final class Budget {
         return true;
     }
 
+    /** Ends it now. */
+    public void end() {
+        ended = true;
+    }
+
     /** {@return whether the time is over, for cases that take long} */
     public boolean isOver() {
-        return deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0;
+        return ended || (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.campaign;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -13,21 +14,38 @@ public interface Campaign {
     /** {@return what it tries, in one line} */
     String purpose();
 
+    /** {@return what decides which number stands for which case, such as their titles; empty if that never changes} */
+    default List<String> caseList() {
+        return List.of();
+    }
+
     /**
      * Tries cases until the budget ends, the cases do, or one fails.
      *
      * @param firstCase the number to begin at
      * @param budget asked before each case
-     * @param progress takes a line now and then
+     * @param progress told of each finished case, and given a line now and then
      * @return what was tried, and the number to go on at
      * @throws Exception if the campaign itself could not run
      */
-    Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception;
+    Result run(long firstCase, Budget budget, Progress progress) throws Exception;
+
+    /** Hears how far a run has come. Called on the campaign's thread. */
+    @FunctionalInterface
+    interface Progress extends Consumer<String> {
+        /**
+         * All cases below this number have passed: a run that ends now goes on here.
+         *
+         * @param nextCase the number to go on at
+         * @param figures what this run has tried; copied if it is kept
+         */
+        default void finished(long nextCase, Figures figures) {}
+    }
 
     /**
      * What a run came to.
      *
-     * @param nextCase the number to go on at
+     * @param nextCase the number to go on at: the failed case itself, if one failed, or one that the time did not suffice for
      * @param exhausted whether there are no more cases
      * @param figures what was tried
      * @param failure the first failed case, readable and with what repeats it; empty if none failed

@@ -1,28 +1,27 @@
 package io.ringfence.campaign;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringfence.campaign.explore.ExploreCampaign;
 import io.ringfence.campaign.mutants.MutantCampaign;
 import io.ringfence.campaign.stress.StressCampaign;
 import io.ringfence.hostile.HostileFiles;
 import io.ringfence.hostile.Soak;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** The long form of every campaign, by one command that can be stopped and goes on where it was. */
+/** The long form of every campaign, by one command that can be stopped at any time and goes on where it was. */
 @Command(
         name = "campaign",
         mixinStandardHelpOptions = true,
@@ -33,13 +32,12 @@ public final class CampaignMain implements Callable<Integer> {
     private static final long DEFAULT_SECONDS = 600;
     private static final String ALL = "all";
 
-    private final List<Campaign> campaigns = List.of(
-            new ExploreCampaign(),
-            new StressCampaign(),
-            new TortureCampaign(),
-            new HostileFiles(),
-            new Soak(),
-            new MutantCampaign());
+    private final List<Campaign> campaigns;
+    private final Ending ending;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything else
+    private CommandSpec spec;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which, or 'all'; without a name they are listed.")
     private List<String> names = new ArrayList<>();
@@ -53,8 +51,12 @@ public final class CampaignMain implements Callable<Integer> {
             description = "Begin at this case, instead of where the last run stopped.")
     private @Nullable Long from;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Where the runs are remembered; ${DEFAULT-VALUE}.")
-    private Path state = Path.of("target", "campaigns");
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = "${sys:io.ringfence.campaign.state:-target/campaigns}",
+            description = "Where the runs are remembered; ${DEFAULT-VALUE}.")
+    private Path state = Path.of("");
 
     @Option(names = "--schedule", paramLabel = "STEPS", description = "Replay one schedule of explore's case --of.")
     private @Nullable String schedule;
@@ -80,8 +82,11 @@ public final class CampaignMain implements Callable<Integer> {
         }
     }
 
-    /** For the command line. */
-    CampaignMain() {}
+    /** With other campaigns than its own, for tests. */
+    CampaignMain(List<Campaign> campaigns, Ending ending) {
+        this.campaigns = campaigns;
+        this.ending = ending;
+    }
 
     /**
      * Runs campaigns and ends the JVM.
@@ -89,99 +94,153 @@ public final class CampaignMain implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new CampaignMain())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    System.err.println("campaign: " + failure.getMessage());
-                    return 1;
+        Ending ending = new Ending();
+        ending.install();
+        List<Campaign> campaigns = List.of(
+                new ExploreCampaign(),
+                new StressCampaign(),
+                new TortureCampaign(),
+                new HostileFiles(),
+                new Soak(),
+                new MutantCampaign());
+        int status = commandLine(new CampaignMain(campaigns, ending)).execute(arguments);
+        ending.done();
+        System.exit(status);
+    }
+
+    /** The command, with its errors in one line each. */
+    static CommandLine commandLine(CampaignMain command) {
+        return new CommandLine(command)
+                .setParameterExceptionHandler((wrong, arguments) -> {
+                    CommandLine line = wrong.getCommandLine();
+                    line.getErr().println("campaign: " + wrong.getMessage() + "; see --help");
+                    return line.getCommandSpec().exitCodeOnInvalidInput();
                 })
-                .execute(arguments));
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    if (!command.ending.hasBegun()) { // else its children were killed on purpose
+                        String message = failure.getMessage();
+                        line.getErr().println("campaign: " + (message == null ? failure.toString() : message));
+                    }
+                    return line.getCommandSpec().exitCodeOnExecutionException();
+                });
     }
 
     @Override
     public Integer call() throws Exception {
-        String steps = schedule;
-        String of = title;
-        if (steps != null && of != null) {
-            System.out.print(ExploreCampaign.replay(of, steps));
-            return 0;
+        check();
+        if (schedule != null && title != null) {
+            return replay(title, schedule);
         }
         if (names.isEmpty()) {
-            campaigns.forEach(campaign -> System.out.printf("%-10s %s%n", campaign.name(), campaign.purpose()));
+            campaigns.forEach(campaign -> out().printf("%-10s %s%n", campaign.name(), campaign.purpose()));
             return 0;
         }
         boolean passed = true;
-        for (Campaign campaign : chosen()) {
-            passed &= run(campaign);
+        for (Campaign campaign : campaigns) {
+            boolean chosen = names.contains(ALL) || names.contains(campaign.name());
+            if (chosen && !ending.hasBegun()) {
+                passed &= run(campaign);
+            }
         }
         return passed ? 0 : 1;
     }
 
-    private List<Campaign> chosen() {
-        List<Campaign> chosen = new ArrayList<>();
-        for (Campaign campaign : campaigns) {
-            if (names.contains(ALL) || names.contains(campaign.name())) {
-                chosen.add(campaign);
-            }
+    /** All of what was asked for, before any of it is done. */
+    private void check() {
+        List<String> known = campaigns.stream().map(Campaign::name).toList();
+        String unknown = names.stream()
+                .filter(name -> !name.equals(ALL) && !known.contains(name))
+                .collect(Collectors.joining("' or '"));
+        if (!unknown.isEmpty()) {
+            throw wrong(
+                    "no campaign is called '" + unknown + "'; there are " + String.join(", ", known) + ", and " + ALL);
         }
-        if (chosen.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no campaign is called " + String.join(" or ", names) + "; run it without a name for the list");
+        atLeast(1, "--seconds", limit.seconds);
+        atLeast(1, "--cases", limit.cases);
+        atLeast(0, "--from", from);
+        if ((schedule == null) != (title == null)) {
+            throw wrong("--schedule and --of belong together: the one says what to replay, the other in which case");
         }
-        return chosen;
+        boolean limited = limit.seconds != null || limit.cases != null || from != null;
+        if (schedule != null && (limited || !names.isEmpty())) {
+            throw wrong("--schedule replays one schedule; leave names of campaigns, --seconds, --cases and --from out");
+        }
+        if (limited && names.isEmpty()) {
+            throw wrong("--seconds, --cases and --from need the name of a campaign, or " + ALL);
+        }
+    }
+
+    private void atLeast(long least, String option, @Nullable Long value) {
+        if (value != null && value < least) {
+            throw wrong(option + " is " + value + ", expected a number from " + least + " on");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int replay(String of, String steps) {
+        try {
+            ExploreCampaign.Replay replay = ExploreCampaign.replay(of, steps);
+            out().print(replay.text());
+            out().flush();
+            return replay.isBroken() ? 1 : 0;
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private boolean run(Campaign campaign) throws Exception {
-        Memory memory = new Memory(state.resolve(campaign.name() + ".json"));
-        Long wanted = from;
-        long first = wanted == null ? memory.nextCase() : wanted;
-        System.err.println("campaign " + campaign.name() + ": from case " + first);
-        Campaign.Result result = campaign.run(
-                first, limit.budget(), line -> System.err.println("campaign " + campaign.name() + ": " + line));
-        Figures all = memory.add(result);
-        System.out.println("campaign " + campaign.name() + ": " + result.figures() + "; next case " + result.nextCase()
-                + "; in all runs: " + all);
-        if (!result.passed()) {
-            System.out.println("campaign " + campaign.name() + ": FAILED: " + result.failure());
+        try (SavedRuns runs = SavedRuns.open(state, campaign)) {
+            Budget budget = limit.budget();
+            ending.watch(budget, runs);
+            long first = first(campaign, runs);
+            Campaign.Result result = campaign.run(first, budget, new Campaign.Progress() {
+                @Override
+                public void accept(String line) {
+                    say(campaign, line);
+                }
+
+                @Override
+                public void finished(long nextCase, Figures figures) {
+                    if (!ending.hasBegun()) {
+                        runs.reached(nextCase, figures);
+                    }
+                }
+            });
+            if (ending.hasBegun()) {
+                return true;
+            }
+            Figures all = runs.ended(result);
+            String next =
+                    result.exhausted() ? "all cases tried, --from 0 begins again" : "next case " + result.nextCase();
+            out().println("campaign " + campaign.name() + ": " + result.figures() + "; " + next + "; in all runs: "
+                    + all);
+            if (!result.passed()) {
+                out().println("campaign " + campaign.name() + ": FAILED: " + result.failure());
+            }
+            return result.passed();
         }
-        return result.passed();
     }
 
-    /** What earlier runs of a campaign came to. */
-    private static final class Memory {
-        private static final ObjectMapper JSON = new ObjectMapper();
-        private final Path file;
-        private final ObjectNode content;
-
-        Memory(Path file) throws IOException {
-            this.file = file;
-            this.content = Files.exists(file) ? (ObjectNode) JSON.readTree(file.toFile()) : JSON.createObjectNode();
+    private long first(Campaign campaign, SavedRuns runs) {
+        Long wanted = from;
+        if (wanted == null && runs.hasOtherCases()) {
+            say(campaign, "its cases are not those of the last run, so their numbers say nothing; it begins at 0");
         }
+        long first = wanted == null ? runs.nextCase() : wanted;
+        say(campaign, "from case " + first);
+        return first;
+    }
 
-        long nextCase() {
-            return content.path("nextCase").asLong(0);
-        }
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
 
-        Figures add(Campaign.Result result) {
-            Figures all = new Figures();
-            JsonNode before = content.path("figures");
-            before.fieldNames()
-                    .forEachRemaining(name -> all.add(name, before.get(name).asLong()));
-            all.add(result.figures());
-            content.put("nextCase", result.nextCase());
-            ObjectNode figures = content.putObject("figures");
-            all.counts().forEach(figures::put);
-            if (!result.passed()) {
-                content.withArray("failures").add(result.failure());
-            }
-            try {
-                Files.createDirectories(file.getParent());
-                Path written = Files.createTempFile(file.getParent(), "state", ".json");
-                JSON.writerWithDefaultPrettyPrinter().writeValue(written.toFile(), content);
-                Path ignored = Files.move(written, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot remember the run in " + file, e);
-            }
-            return all;
-        }
+    private void say(Campaign campaign, String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("campaign " + campaign.name() + ": " + line);
+        err.flush();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** The kill torture, as a user runs it: case n is {@code ringfence torture} with the seed n. */
 final class TortureCampaign implements Campaign {
@@ -22,7 +21,7 @@ final class TortureCampaign implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception {
+    public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
         Figures figures = new Figures();
         Path folder = Files.createTempDirectory("ringfence-campaign");
         Path output = folder.resolve("torture.json");
@@ -38,12 +37,13 @@ final class TortureCampaign implements Campaign {
             for (String count : BROKEN) {
                 figures.add(count, report.path(count).asLong());
             }
-            next++;
             if (status != 0) {
                 return new Result(
-                        next, false, figures, "seed " + (next - 1) + ": " + report + " " + Files.readString(errors));
+                        next, false, figures, "seed " + next + ": " + report + " " + Files.readString(errors));
             }
-            progress.accept("seed " + (next - 1) + ": " + report);
+            progress.accept("seed " + next + ": " + report);
+            next++;
+            progress.finished(next, figures);
         }
         Files.deleteIfExists(output);
         Files.deleteIfExists(errors);

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +43,7 @@ public final class HostileFiles implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception {
+    public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
         Path folder = Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "ringfence-hostile-")
                 : Files.createTempDirectory("ringfence-hostile-");
@@ -67,7 +66,7 @@ public final class HostileFiles implements Campaign {
     private static Result run(
             long firstCase,
             Budget budget,
-            Consumer<String> progress,
+            Progress progress,
             Mutations mutations,
             ExecutorService threads,
             List<Worker> workers)
@@ -98,6 +97,7 @@ public final class HostileFiles implements Campaign {
                 return new Result(next, false, figures, "");
             }
             next = end;
+            progress.finished(next, figures);
             if (next - reported >= CASES_A_PROGRESS_LINE) {
                 reported = next;
                 progress.accept("case " + next + ": " + figures);

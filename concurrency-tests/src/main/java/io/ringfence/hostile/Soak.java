@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +39,7 @@ public final class Soak implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception {
+    public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
         Path folder = Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "ringfence-soak-")
                 : Files.createTempDirectory("ringfence-soak-");
@@ -58,7 +57,7 @@ public final class Soak implements Campaign {
     /** What the JVM uses: descriptors, mappings, resident KiB. */
     private record Use(long descriptors, long mappings, long residentKiB) {}
 
-    private static Result run(ChildProcess child, long firstCase, Budget budget, Consumer<String> progress)
+    private static Result run(ChildProcess child, long firstCase, Budget budget, Progress progress)
             throws InterruptedException {
         Figures figures = new Figures();
         long number = firstCase;
@@ -87,6 +86,7 @@ public final class Soak implements Campaign {
                 return new Result(
                         number, false, figures, "soak case " + number + ": use grew from " + warm + " to " + last);
             }
+            progress.finished(number + 1, figures);
             if (done % CASES_A_PROGRESS_LINE == 0) {
                 progress.accept("case " + number + ": " + figures + "; " + last);
             }

@@ -4,8 +4,9 @@ import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,39 +15,50 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExploreCampaign implements Campaign {
     private static final long PROGRESS_EVERY = 100_000;
-    private static final long UNLIMITED_SECONDS = 24 * 3600;
+
+    /** No failure: the time was over first. */
+    private static final Failure UNFINISHED = new Failure("", "", "", "", "");
 
     private final List<Scenario> searched;
-    private final List<Scenario> random = Cases.large();
+    private final List<Scenario> random;
 
     /** All that can be searched in hours. */
     public ExploreCampaign() {
-        this(both());
+        this(both(), Cases.large());
     }
 
-    private ExploreCampaign(List<Scenario> searched) {
+    ExploreCampaign(List<Scenario> searched, List<Scenario> random) {
         this.searched = searched;
+        this.random = random;
     }
 
     /** {@return what every build searches: smaller cases, then random schedules} */
     public static ExploreCampaign quick() {
         List<Scenario> quick = new ArrayList<>(Cases.quick());
         quick.addAll(Cases.bounded(0));
-        return new ExploreCampaign(quick);
+        return new ExploreCampaign(quick, Cases.large());
     }
 
     private static List<Scenario> both() {
-        List<Scenario> both = new ArrayList<>(Cases.quick());
-        both.addAll(Cases.bounded(0));
-        both.addAll(Cases.bounded(1));
+        List<Scenario> both = upToOneChange();
         both.addAll(Cases.bounded(2));
         both.addAll(Cases.thorough());
         return both;
     }
 
+    /** Each once, though some of the quick ones are also among those with one change of turn. */
+    private static List<Scenario> upToOneChange() {
+        List<Scenario> cases = new ArrayList<>(Cases.quick());
+        cases.addAll(Cases.bounded(0));
+        cases.addAll(Cases.bounded(1));
+        Set<String> titles = new HashSet<>();
+        cases.removeIf(scenario -> !titles.add(scenario.title()));
+        return cases;
+    }
+
     /** {@return how many cases with at most one change of turn come after the quick ones} */
     public static int boundedCases() {
-        return Cases.bounded(1).size();
+        return upToOneChange().size() - quick().searchedCases();
     }
 
     /** {@return how many cases are searched completely before the random ones} */
@@ -65,20 +77,36 @@ public final class ExploreCampaign implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) {
+    public List<String> caseList() {
+        List<String> titles = new ArrayList<>();
+        searched.forEach(scenario -> titles.add(scenario.title()));
+        random.forEach(scenario -> titles.add("at random: " + scenario.title()));
+        return titles;
+    }
+
+    @Override
+    public Result run(long firstCase, Budget budget, Progress progress) {
         Figures figures = new Figures();
         List<RandomSearch> searches = new ArrayList<>();
         try (Runner runner = new Runner()) {
             random.forEach(scenario -> searches.add(new RandomSearch(runner, scenario)));
             long next = firstCase;
             while (budget.takeOne()) {
-                Failure failure = next < searched.size()
-                        ? search(runner, searched.get((int) next), figures, progress)
+                boolean isSearched = next < searched.size();
+                Failure failure = isSearched
+                        ? search(runner, searched.get((int) next), budget, figures, progress)
                         : walk(searches, next, figures);
-                next++;
-                if (failure != null) {
-                    return new Result(next, false, figures, describe(next - 1, failure));
+                if (UNFINISHED.equals(failure)) {
+                    progress.accept(
+                            "case " + next + " was not finished in the time: the next run begins it again; give it more"
+                                    + " --seconds, or go past it with --from " + (next + 1));
+                    return new Result(next, false, figures, "");
                 }
+                if (failure != null) {
+                    return new Result(next, false, figures, describe(next, failure));
+                }
+                next++;
+                progress.finished(next, figures);
                 if (next % PROGRESS_EVERY == 0) {
                     progress.accept(figures.toString());
                 }
@@ -88,13 +116,18 @@ public final class ExploreCampaign implements Campaign {
     }
 
     private static @Nullable Failure search(
-            Runner runner, Scenario scenario, Figures figures, Consumer<String> progress) {
-        Exhaustive.Result result = Exhaustive.search(runner, scenario, Budget.seconds(UNLIMITED_SECONDS));
-        figures.add("searched cases", 1);
+            Runner runner, Scenario scenario, Budget budget, Figures figures, Progress progress) {
+        Exhaustive.Result result = Exhaustive.search(runner, scenario, budget);
         figures.add("schedules", result.schedules());
         figures.add("states", result.states());
         progress.accept(scenario.title() + ": " + result.schedules() + " schedules, " + result.states() + " states, "
                 + result.sharedWords() + " shared words");
+        if (result.failure() == null && !result.complete()) {
+            return budget.isOver()
+                    ? UNFINISHED
+                    : new Failure(scenario.title(), "the search left schedules out", "", "", "");
+        }
+        figures.add("searched cases", 1);
         return result.failure();
     }
 
@@ -115,19 +148,41 @@ public final class ExploreCampaign implements Campaign {
     }
 
     /**
+     * What a schedule came to.
+     *
+     * @param text the table, and what is broken, if anything is
+     * @param isBroken whether a promise is
+     */
+    public record Replay(String text, boolean isBroken) {}
+
+    /**
      * Runs one schedule of a case again.
      *
      * @param title of the case, as a failure names it
      * @param schedule as a failure prints it
-     * @return what is broken, if anything is, and the table
+     * @return what it came to
+     * @throws IllegalArgumentException if there is no such case, or the text is no schedule of it
      */
-    public static String replay(String title, String schedule) {
-        Scenario scenario = find(title);
+    public static Replay replay(String title, String schedule) {
+        return replay(find(title), schedule);
+    }
+
+    static Replay replay(Scenario scenario, String schedule) {
+        List<Failure.Segment> segments = Failure.Segment.parse(schedule);
         Trace trace = new Trace();
         try (Runner runner = new Runner()) {
-            World world = Failure.replay(runner, scenario, Failure.Segment.parse(schedule), trace);
-            String verdict = world.failure() == null ? "holds" : "BROKEN: " + world.failure();
-            return trace + verdict + System.lineSeparator();
+            World world = Failure.replay(runner, scenario, segments, trace);
+            int participants = world.participants().size();
+            for (Failure.Segment segment : segments) {
+                if (segment.step() != Step.END && Step.participant(segment.step()) >= participants) {
+                    throw new IllegalArgumentException("step '" + Step.format(segment.step())
+                            + "' of the schedule: the participants of '" + scenario.title() + "' are 0 to "
+                            + (participants - 1));
+                }
+            }
+            String broken = world.failure();
+            String verdict = broken == null ? "holds" : "BROKEN: " + broken;
+            return new Replay(trace + verdict + System.lineSeparator(), broken != null);
         }
     }
 
@@ -141,6 +196,7 @@ public final class ExploreCampaign implements Campaign {
                 return scenario;
             }
         }
-        throw new IllegalArgumentException("no case '" + title + "'; there are: " + String.join("; ", titles));
+        throw new IllegalArgumentException(
+                "no case is called '" + title + "'; there are: " + String.join("; ", titles));
     }
 }

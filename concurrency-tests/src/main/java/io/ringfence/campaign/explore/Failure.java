@@ -2,6 +2,8 @@ package io.ringfence.campaign.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A schedule that broke a promise, shortened as far as it still breaks one.
@@ -26,6 +28,9 @@ record Failure(String scenario, String message, String seed, String schedule, St
 
     /** A number of equal steps in a row. */
     record Segment(int step, int count) {
+        private static final Pattern WORD = Pattern.compile(
+                "(end|[rkg][0-9]|[rkg]1[0-5]|f(?:[0-9]|1[0-5])(?:\\.[0-9]{1,6})?)(?:\\*([1-9][0-9]{0,6}))?");
+
         static List<Segment> of(List<Integer> steps) {
             List<Segment> segments = new ArrayList<>();
             for (int step : steps) {
@@ -48,14 +53,18 @@ record Failure(String scenario, String message, String seed, String schedule, St
 
         static List<Segment> parse(String schedule) {
             List<Segment> segments = new ArrayList<>();
+            if (schedule.isBlank()) { // everybody goes on to the end, in turn
+                return segments;
+            }
             for (String word : schedule.trim().split("\\s+", -1)) {
-                int star = word.indexOf('*');
-                segments.add(
-                        star < 0
-                                ? new Segment(Step.parse(word), 1)
-                                : new Segment(
-                                        Step.parse(word.substring(0, star)),
-                                        Integer.parseInt(word.substring(star + 1))));
+                Matcher segment = WORD.matcher(word);
+                if (!segment.matches()) {
+                    throw new IllegalArgumentException("'" + word
+                            + "' is no step of a schedule: expected r, f, k or g and a participant, as in r0, r0*7, f1.2,"
+                            + " k0, g0, or end");
+                }
+                String count = segment.group(2);
+                segments.add(new Segment(Step.parse(segment.group(1)), count == null ? 1 : Integer.parseInt(count)));
             }
             return segments;
         }

@@ -41,16 +41,16 @@ final class Step {
         return entry(step) == 0 ? text : text + "." + entry(step);
     }
 
+    /** What {@link #format} has made. */
     static int parse(String text) {
         if (text.equals("end")) {
             return END;
         }
         int dot = text.indexOf('.');
-        int kind = LETTERS.indexOf(text.charAt(0));
-        if (kind < 0) {
-            throw new IllegalArgumentException("step '" + text + "': expected one of r, f, k, g and a participant");
-        }
         int participant = Integer.parseInt(text, 1, dot < 0 ? text.length() : dot, 10);
-        return of(kind, participant, dot < 0 ? 0 : Integer.parseInt(text, dot + 1, text.length(), 10));
+        return of(
+                LETTERS.indexOf(text.charAt(0)),
+                participant,
+                dot < 0 ? 0 : Integer.parseInt(text, dot + 1, text.length(), 10));
     }
 }

@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -66,9 +65,15 @@ public final class MutantCampaign implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception {
+    public List<String> caseList() {
+        return mutants.stream().map(Mutant::fault).toList();
+    }
+
+    @Override
+    public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
         Figures figures = new Figures();
         List<String> survivors = new ArrayList<>();
+        long firstSurvivor = Long.MAX_VALUE;
         long next = firstCase;
         while (next < mutants.size() && budget.takeOne()) {
             Mutant mutant = mutants.get((int) next);
@@ -80,6 +85,7 @@ public final class MutantCampaign implements Campaign {
             figures.add(catcher.isEmpty() ? "survived" : "caught", 1);
             if (catcher.isEmpty()) {
                 survivors.add(mutant.fault());
+                firstSurvivor = Math.min(firstSurvivor, next - 1);
             }
             progress.accept(String.format(
                     Locale.ROOT,
@@ -89,9 +95,10 @@ public final class MutantCampaign implements Campaign {
                     hunterName(mutant),
                     seconds,
                     catcher.isEmpty() ? "**survived**" : catcher));
+            progress.finished(Math.min(next, firstSurvivor), figures);
         }
         return new Result(
-                next,
+                Math.min(next, firstSurvivor),
                 next >= mutants.size(),
                 figures,
                 survivors.isEmpty() ? "" : "nothing catches: " + String.join("; ", survivors));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +34,12 @@ public final class StressCampaign implements Campaign {
     }
 
     @Override
-    public Result run(long firstCase, Budget budget, Consumer<String> progress) throws Exception {
+    public List<String> caseList() {
+        return StressReport.allTests();
+    }
+
+    @Override
+    public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
         List<String> tests = StressReport.allTests();
         Path folder = Files.createTempDirectory("ringfence-jcstress");
         Figures figures = new Figures();
@@ -45,7 +49,6 @@ public final class StressCampaign implements Campaign {
             StressReport report = new StressHarness(folder).runThoroughly(test, CASE_LIMIT);
             figures.add(report.figures());
             String what = "case " + next + ", " + test.substring(test.lastIndexOf('.') + 1) + ": ";
-            next++;
             if (!report.passed()) {
                 return new Result(
                         next,
@@ -54,7 +57,9 @@ public final class StressCampaign implements Campaign {
                         what + report.problems().stream().distinct().collect(Collectors.joining("; "))
                                 + "; the harness' output is in " + folder.resolve(StressHarness.LOG));
             }
+            next++;
             progress.accept(what + report.figures());
+            progress.finished(next, figures);
         }
         delete(folder);
         return new Result(next, false, figures, "");
