@@ -98,7 +98,7 @@ public final class ExploreCampaign implements Campaign {
                         : walk(searches, next, figures);
                 if (UNFINISHED.equals(failure)) {
                     progress.accept(
-                            "case " + next + " was not finished in the time: the next run begins it again; give it more"
+                            "case " + next + " was not finished: the next run begins it again; give it more"
                                     + " --seconds, or go past it with --from " + (next + 1));
                     return new Result(next, false, figures, "");
                 }

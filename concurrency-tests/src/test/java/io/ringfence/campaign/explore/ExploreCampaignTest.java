@@ -51,7 +51,7 @@ class ExploreCampaignTest {
         assertThat(lines)
                 .last()
                 .asString()
-                .contains("case 0 was not finished in the time: the next run begins it again");
+                .contains("case 0 was not finished: the next run begins it again");
     }
 
     @Test
