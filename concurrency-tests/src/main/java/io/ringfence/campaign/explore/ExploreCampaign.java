@@ -97,9 +97,8 @@ public final class ExploreCampaign implements Campaign {
                         ? search(runner, searched.get((int) next), budget, figures, progress)
                         : walk(searches, next, figures);
                 if (UNFINISHED.equals(failure)) {
-                    progress.accept(
-                            "case " + next + " was not finished: the next run begins it again; give it more"
-                                    + " --seconds, or go past it with --from " + (next + 1));
+                    progress.accept("case " + next + " was not finished: the next run begins it again; give it more"
+                            + " --seconds, or go past it with --from " + (next + 1));
                     return new Result(next, false, figures, "");
                 }
                 if (failure != null) {
@@ -134,10 +133,12 @@ public final class ExploreCampaign implements Campaign {
     private static @Nullable Failure walk(List<RandomSearch> searches, long seed, Figures figures) {
         RandomSearch search = searches.get((int) (seed % searches.size()));
         long deathsBefore = search.deaths();
+        long twoBefore = search.twoDeathsShown();
         Failure failure = search.run(seed);
         figures.add("random schedules", 1);
         figures.add("schedules", 1);
         figures.add("deaths in random schedules", search.deaths() - deathsBefore);
+        figures.add("random schedules with two deaths shown", search.twoDeathsShown() - twoBefore);
         return failure;
     }
 

@@ -33,6 +33,10 @@ final class Kernel {
         return holder == null || holder == participant.pid();
     }
 
+    boolean holdsLocks(Participant participant) {
+        return holders.containsValue(participant.pid());
+    }
+
     void kill(Participant participant) {
         boolean any = holders.values().removeIf(holder -> holder == participant.pid());
         if (any) {

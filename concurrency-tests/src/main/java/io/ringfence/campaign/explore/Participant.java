@@ -153,9 +153,12 @@ final class Participant {
         return phase == Phase.RUNNING || phase == Phase.WAITING;
     }
 
-    /** Only right after it has done what others can see: killed after one more load, it leaves the same behind. */
-    boolean isKillable() {
-        return !killed && (hasEffect || world.stopsAtAllWords()) && phase != Phase.DONE;
+    /**
+     * Only right after it has done what others can see: killed after one more load, it leaves the same behind. Who has not begun yet, or has
+     * done all, is a process as long as a handle of it is open.
+     */
+    boolean isKillable(Kernel kernel) {
+        return !killed && (hasEffect || world.stopsAtAllWords()) && (isInBody() || kernel.holdsLocks(this));
     }
 
     boolean isKilled() {
@@ -240,7 +243,7 @@ final class Participant {
         }
         return switch (phase) {
             case NOT_STARTED -> 3;
-            case DONE -> Mix.of(stores.hash(), 4);
+            case DONE -> hasEffectBit() ^ Mix.of(stores.hash(), 4);
             case WAITING ->
                 hasEffectBit()
                         ^ (news ? Mix.of(history, stores.hash(), 5) : Mix.of(history ^ seenHash, stores.hash(), 6));

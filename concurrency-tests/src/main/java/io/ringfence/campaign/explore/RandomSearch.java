@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class RandomSearch {
     private static final double[] CHANGES = {0.03, 0.1, 0.3, 0.7};
     private static final double[] FLUSHES = {0.02, 0.1, 0.5};
+    /** How soon a death shows. */
+    private static final double[] SHOWS = {0.02, 0.1, 0.5};
+    /** At the end of a run, when all that is left to happen are deaths. */
+    private static final double LATE_DEATHS = 0.25;
+
     private static final int LATEST_DEATH = 200;
 
     private final Runner runner;
     private final Scenario scenario;
     private final SharedWords words;
     private long deaths;
+    private long twoDeathsShown;
 
     RandomSearch(Runner runner, Scenario scenario) {
         this.runner = runner;
@@ -29,6 +35,7 @@ final class RandomSearch {
         Picker picker = new Picker(seed);
         World world = runner.run(scenario, words, picker, null);
         deaths += world.deaths();
+        twoDeathsShown += world.deathsShown() > 1 ? 1 : 0;
         return world.failure() == null ? null : Failure.of(runner, scenario, world, "seed " + seed);
     }
 
@@ -36,10 +43,16 @@ final class RandomSearch {
         return deaths;
     }
 
+    /** {@return how many runs had two deaths or more that showed in the process table} */
+    long twoDeathsShown() {
+        return twoDeathsShown;
+    }
+
     private static final class Picker implements Chooser {
         private final SplittableRandom random;
         private final double change;
         private final double flush;
+        private final double show;
         private int nextDeath;
         private int decisions;
 
@@ -47,27 +60,40 @@ final class RandomSearch {
             random = new SplittableRandom(seed);
             change = CHANGES[random.nextInt(CHANGES.length)];
             flush = FLUSHES[random.nextInt(FLUSHES.length)];
+            show = SHOWS[random.nextInt(SHOWS.length)];
             nextDeath = random.nextInt(LATEST_DEATH);
         }
 
         @Override
         public int choose(World world, int[] options, int count) {
-            int first = Step.kind(options[0]) == Step.RUN && options[0] != Step.END ? 1 : 0;
-            int alive = first; // options that need not wait for a death's time
-            while (alive < count && Step.kind(options[alive]) != Step.KILL && options[alive] != Step.END) {
-                alive++;
+            decisions++;
+            if (options[0] == Step.END) {
+                return random.nextDouble() < LATE_DEATHS ? 1 + random.nextInt(count - 1) : 0;
             }
-            if (decisions++ >= nextDeath && alive < count && Step.kind(options[count - 1]) == Step.KILL) {
+            int kills = first(Step.KILL, options, count);
+            if (decisions > nextDeath && kills < count) {
                 nextDeath = decisions + random.nextInt(LATEST_DEATH);
-                return alive + random.nextInt(count - alive);
+                return kills + random.nextInt(count - kills);
             }
-            boolean goOn = first == 1 && random.nextDouble() >= change;
-            if (goOn || alive == 0) {
+            int reaps = first(Step.REAP, options, kills);
+            if (reaps < kills && random.nextDouble() < show) {
+                return reaps + random.nextInt(kills - reaps);
+            }
+            boolean canGoOn = options[0] == Step.of(Step.RUN, Math.max(0, world.lastStepped()), 0);
+            if ((canGoOn && random.nextDouble() >= change) || kills == 0) {
                 return 0;
             }
-            int choice = random.nextInt(alive);
+            int choice = random.nextInt(kills);
             boolean isFlush = Step.kind(options[choice]) == Step.FLUSH;
-            return isFlush && first == 1 && random.nextDouble() >= flush ? 0 : choice;
+            return isFlush && canGoOn && random.nextDouble() >= flush ? 0 : choice;
+        }
+
+        private static int first(int kind, int[] options, int count) {
+            int first = 0;
+            while (first < count && Step.kind(options[first]) != kind) {
+                first++;
+            }
+            return first;
         }
     }
 }

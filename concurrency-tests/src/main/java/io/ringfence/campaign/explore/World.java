@@ -30,7 +30,7 @@ final class World {
     private final @Nullable Trace trace;
     private final AtomicInteger engaged = new AtomicInteger();
     private final Thread controller = Thread.currentThread();
-    private final int[] options = new int[64];
+    private final Options options = new Options();
     private final List<Integer> taken = new ArrayList<>();
 
     private volatile boolean over;
@@ -38,6 +38,7 @@ final class World {
     private @Nullable String failure;
     private int deathsLeft;
     private int deaths;
+    private int deathsShown;
     private int steps;
     private int lastStepped = -1;
 
@@ -219,8 +220,8 @@ final class World {
     /** Lets things happen until somebody goes on; null when the run is over. */
     private @Nullable Participant nextToGoOn() {
         while (!over) {
-            int count = collectOptions();
-            if (count == 0) {
+            options.collect(this, kernel, lastStepped, deathsLeft > 0);
+            if (options.count() == 0) {
                 end();
                 return null;
             }
@@ -228,13 +229,13 @@ final class World {
                 fail("no end after " + STEP_LIMIT + " steps: " + states());
                 return null;
             }
-            int choice = chooser.choose(this, options, count);
+            int choice = chooser.choose(this, options.steps(), options.count());
             if (choice == Chooser.PRUNE) {
                 pruned = true;
                 end();
                 return null;
             }
-            int step = options[choice];
+            int step = options.steps()[choice];
             taken.add(step);
             if (step == Step.END) {
                 end();
@@ -253,6 +254,7 @@ final class World {
                 case Step.FLUSH -> memory.flush(participant, Step.entry(step));
                 case Step.KILL -> kill(participant);
                 default -> {
+                    deathsShown++;
                     participant.reap();
                     trace(participant, "IS GONE", -1, 0);
                     kernel.reaped(participant);
@@ -270,6 +272,7 @@ final class World {
         deaths++;
         kernel.kill(participant);
         if (!scenario.reapsSeparately()) {
+            deathsShown++;
             participant.reap();
             kernel.reaped(participant);
         }
@@ -280,47 +283,6 @@ final class World {
         participant.kill();
         kernel.kill(participant);
         participant.reap();
-    }
-
-    private int collectOptions() {
-        int count = 0;
-        // who ran last first: a schedule's first attempt has few changes of the turn
-        if (lastStepped >= 0 && participants.get(lastStepped).canStep(kernel)) {
-            options[count++] = Step.of(Step.RUN, lastStepped, 0);
-        }
-        for (Participant participant : participants) {
-            int index = participant.index();
-            if (index != lastStepped && participant.canStep(kernel)) {
-                options[count++] = Step.of(Step.RUN, index, 0);
-            }
-            for (int i = 0; i < participant.stores.size(); i++) {
-                if (participant.stores.mayLeave(i)) {
-                    options[count++] = Step.of(Step.FLUSH, index, i);
-                }
-            }
-        }
-        for (Participant participant : participants) {
-            if (deathsLeft > 0 && participant.isKillable() && scenario.mayDie(participant.name())) {
-                options[count++] = Step.of(Step.KILL, participant.index(), 0);
-            }
-            if (participant.isKilled() && !participant.isReaped()) {
-                options[count++] = Step.of(Step.REAP, participant.index(), 0);
-            }
-        }
-        if (count > 0 && onlyDeaths(count)) { // at the end somebody may still die, and need not
-            options[count++] = options[0];
-            options[0] = Step.END;
-        }
-        return count;
-    }
-
-    private boolean onlyDeaths(int count) {
-        for (int i = 0; i < count; i++) {
-            if (Step.kind(options[i]) != Step.KILL) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void end() {
@@ -414,6 +376,11 @@ final class World {
 
     int deaths() {
         return deaths;
+    }
+
+    /** {@return how many deaths the process table shows} */
+    int deathsShown() {
+        return deathsShown;
     }
 
     /** {@return what was done, as a replay that stops at every word has to do it} */

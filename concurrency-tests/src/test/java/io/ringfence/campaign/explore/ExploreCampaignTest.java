@@ -48,10 +48,7 @@ class ExploreCampaignTest {
         assertThat(result.nextCase()).isZero();
         assertThat(result.passed()).isTrue();
         assertThat(result.figures().get("searched cases")).isZero();
-        assertThat(lines)
-                .last()
-                .asString()
-                .contains("case 0 was not finished: the next run begins it again");
+        assertThat(lines).last().asString().contains("case 0 was not finished: the next run begins it again");
     }
 
     @Test

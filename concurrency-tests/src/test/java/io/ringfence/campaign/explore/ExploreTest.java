@@ -27,5 +27,6 @@ class ExploreTest {
         assertThat(figures.get("searched cases")).isEqualTo(campaign.searchedCases());
         assertThat(figures.get("random schedules")).isEqualTo(RANDOM_SCHEDULES);
         assertThat(figures.get("deaths in random schedules")).isGreaterThan(RANDOM_SCHEDULES / 10);
+        assertThat(figures.get("random schedules with two deaths shown")).isGreaterThan(RANDOM_SCHEDULES / 20);
     }
 }
