@@ -17,6 +17,7 @@ enum Access {
     AWAIT_LOCK("takes registry lock", true),
     UNLOCK("gives lock back", true),
     PROBE_LOCK("probes lock", false),
+    CLOCK("looks at the clock", false),
     WITNESS("asks the kernel", false);
 
     private final String words;

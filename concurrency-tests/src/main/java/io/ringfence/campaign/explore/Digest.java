@@ -1,12 +1,17 @@
 package io.ringfence.campaign.explore;
 
+import io.ringfence.sequence.StallProbe;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The local state of a sequencer: all its numbers and flags, but not the times. */
+/** The local state of a handle: all its numbers and flags and those of its probe, but not the times, which have always passed. */
 final class Digest {
+    /** Of {@code HoldUpProbe}: later than them is every look but the one that sets them. */
+    private static final Set<String> TIMES = Set.of("suspectSince", "nextLook", "backOff");
+
     private static final ClassValue<Field[]> FIELDS = new ClassValue<>() {
         @Override
         protected Field[] computeValue(Class<?> type) {
@@ -14,8 +19,9 @@ final class Digest {
             for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
                 for (Field field : each.getDeclaredFields()) {
                     boolean local = !Modifier.isStatic(field.getModifiers())
-                            && field.getType().isPrimitive()
-                            && !field.getName().endsWith("Nanos");
+                            && (field.getType().isPrimitive() || field.getType() == StallProbe.class)
+                            && !field.getName().endsWith("Nanos")
+                            && !TIMES.contains(field.getName());
                     if (local) {
                         field.setAccessible(true);
                         fields.add(field);
@@ -32,7 +38,8 @@ final class Digest {
         long digest = 0;
         try {
             for (Field field : FIELDS.get(object.getClass())) {
-                digest = Mix.of(digest, field.get(object).hashCode());
+                Object value = field.get(object);
+                digest = Mix.of(digest, value instanceof StallProbe probe ? of(probe) : value.hashCode());
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("the explorer looks into " + object.getClass() + " for its state", e);

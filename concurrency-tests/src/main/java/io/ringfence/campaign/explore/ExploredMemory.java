@@ -1,7 +1,9 @@
 package io.ringfence.campaign.explore;
 
 import io.ringfence.ring.layout.RingGeometry;
+import io.ringfence.ring.layout.SlotLayout;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,14 +16,20 @@ final class ExploredMemory extends UnsafeBuffer {
     private static final long LOW_HALF = 0xFFFF_FFFFL;
 
     private final World world;
+    private final Clock clock;
+    private final BitSet stamps = new BitSet();
     private long[] words;
     private final int quietFrom;
     private final int quietTo;
     private long hash;
 
-    ExploredMemory(World world, RingGeometry geometry) {
+    ExploredMemory(World world, Clock clock, RingGeometry geometry) {
         super(new byte[0]);
         this.world = world;
+        this.clock = clock;
+        for (int slot = 0; slot < geometry.slotCount(); slot++) {
+            stamps.set((geometry.slotOffset(slot) + SlotLayout.STAMP_OFFSET) / Long.BYTES);
+        }
         this.words = new long[Math.toIntExact(geometry.fileBytes() / Long.BYTES)];
         // counters are no part of the protocol: nobody decides by them
         this.quietFrom = geometry.counterOffset(0) / Long.BYTES;
@@ -60,9 +68,12 @@ final class ExploredMemory extends UnsafeBuffer {
         long changed = (old & ~mask) | value;
         if (old != changed) {
             words[word] = changed;
-            hash ^= Mix.of(word, old) ^ Mix.of(word, changed);
+            hash ^= Mix.of(word, clock.counted(word, old)) ^ Mix.of(word, clock.counted(word, changed));
             writer.changedSomething();
             world.changed(writer, word);
+            if (stamps.get(word)) {
+                world.oracle().settles(changed);
+            }
         }
     }
 

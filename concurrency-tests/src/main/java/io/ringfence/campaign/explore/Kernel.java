@@ -6,22 +6,22 @@ import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.ring.layout.LockLayout;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Locks, deaths and time as the explored processes see them. A killed process loses its locks at once, and is gone from the process table
- * when the scheduler says so. Time leaps by a second at each look at the clock, so every delay has always passed.
+ * when the scheduler says so.
  */
 final class Kernel {
-    private static final long LEAP_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long BOOT = 7;
 
     private final World world;
+    private final Clock clock;
     private final Map<Integer, Integer> holders = new HashMap<>();
     private long hash;
 
-    Kernel(World world) {
+    Kernel(World world, Clock clock) {
         this.world = world;
+        this.clock = clock;
     }
 
     long hash() {
@@ -57,7 +57,19 @@ final class Kernel {
     Environment environment(Participant participant) {
         ProcessIdentity self =
                 new ProcessIdentity(participant.pid(), 1000 + participant.pid(), BOOT, BOOT + 1, BOOT + 2);
-        return new Environment(self, this::isGone, new Locks(participant), () -> participant.leap(LEAP_NANOS));
+        return new Environment(self, this::isGone, new Locks(participant), this::look);
+    }
+
+    /** Before anybody is seen to be dead, nobody's look is compared with another one's. */
+    private long look() {
+        Participant asking = Participant.current(world);
+        if (asking == null || !world.showsDeaths()) {
+            return clock.look();
+        }
+        world.look(asking);
+        long time = clock.look();
+        asking.remembers(time);
+        return time;
     }
 
     private boolean isGone(ProcessIdentity process) {

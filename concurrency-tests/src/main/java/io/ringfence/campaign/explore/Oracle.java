@@ -24,6 +24,7 @@ final class Oracle {
     private final Map<Long, Long> plan = new HashMap<>();
     private final List<long[]> batches = new ArrayList<>();
     private final Map<Long, Long> acknowledged = new TreeMap<>();
+    private final Map<Long, Boolean> published = new HashMap<>();
     private final Map<Integer, Integer> complete = new HashMap<>();
     private final Map<String, ConsumerLog> consumers = new TreeMap<>();
     private long hash;
@@ -167,6 +168,46 @@ final class Oracle {
         require(
                 planned == first && planned == last,
                 "the tap read " + first + " and " + last + " at sequence " + sequence + ", written was " + planned);
+        require(
+                Boolean.TRUE.equals(published.get(sequence)),
+                "the tap shows sequence " + sequence + ", which was never published");
+    }
+
+    /**
+     * A tap has passed over some sequences.
+     *
+     * @param from the first
+     * @param to behind the last
+     * @param missed how many of them it says that it missed
+     * @param passed how many of them it says that it missed or found aborted
+     */
+    void tapMoves(long from, long to, long missed, long passed) {
+        long cursor = world.memory().visible(ControlLayout.CURSOR_OFFSET);
+        int slots = world.scenario().geometry().slotCount();
+        long lapped = 0;
+        long aborted = 0;
+        for (long sequence = from; sequence < to; sequence++) {
+            lapped += sequence <= cursor - slots ? 1 : 0;
+            aborted += Boolean.FALSE.equals(published.get(sequence)) ? 1 : 0;
+        }
+        require(
+                passed == to - from && missed <= lapped && passed - missed <= aborted,
+                "the tap passes " + from + " to " + (to - 1) + " and says that it missed " + missed + " and found "
+                        + (passed - missed) + " aborted; overwritten are " + lapped + ", aborted " + aborted);
+    }
+
+    /** A stamp is visible. */
+    void settles(long stamp) {
+        long sequence = Math.abs(stamp) - 1;
+        boolean isPublished = stamp == Slots.published(sequence);
+        Boolean before = published.put(sequence, isPublished);
+        require(
+                before == null || before == isPublished,
+                "sequence " + sequence + " was "
+                        + (isPublished ? "aborted, and is published" : "published, and is aborted"));
+        if (before == null) {
+            note(8, sequence, stamp);
+        }
     }
 
     // --- the end --------------------------------------------------------------------------------------------------

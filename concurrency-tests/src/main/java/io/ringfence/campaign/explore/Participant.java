@@ -2,6 +2,7 @@ package io.ringfence.campaign.explore;
 
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class Participant {
         DONE
     }
 
+    private static final int UNSEEN_MAX = 100_000;
+
     final StoreBuffer stores = new StoreBuffer();
     private final World world;
     private final int index;
@@ -38,7 +41,8 @@ final class Participant {
     private boolean askedKernel;
     private long history;
     private long seenHash;
-    private long clock;
+    private final LongArrayList times = new LongArrayList();
+    private int unseen;
     Access pending = Access.BEGIN;
     int pendingAt = -1;
 
@@ -93,6 +97,7 @@ final class Participant {
         seenHash = 0;
         askedKernel = false;
         news = false;
+        times.clear();
     }
 
     /** Waits until something changes that was read since the last attempt; the body then begins a new attempt. */
@@ -101,7 +106,11 @@ final class Participant {
     }
 
     void saw(int word, long value) {
-        history = Mix.of(history, value);
+        Clock clock = world.clock();
+        history = Mix.of(history, clock.counted(word, value));
+        if (clock.isTime(word) && value != 0) {
+            remembers(value);
+        }
         if (!seen.get(word)) {
             seen.set(word);
             seenHash ^= Mix.of(word, 2);
@@ -122,9 +131,14 @@ final class Participant {
         askedKernel = true;
     }
 
-    long leap(long nanos) {
-        clock += nanos;
-        return clock;
+    /** A time that it has looked at, or read. */
+    void remembers(long time) {
+        times.addLong(time);
+    }
+
+    /** {@return the times that it may still compare with others} */
+    LongArrayList times() {
+        return times;
     }
 
     void run() throws Exception {
@@ -186,21 +200,30 @@ final class Participant {
         return !killed && phase == Phase.WAITING && mayWaitAtTheEnd;
     }
 
+    /** Whether it goes on and on without coming to anything that the scheduler has to decide; counts one access. */
+    boolean isSpinning() {
+        return ++unseen > UNSEEN_MAX;
+    }
+
     void step() {
+        unseen = 0;
         hasEffect = false;
         phase = Phase.RUNNING;
     }
 
     void waits() {
         phase = Phase.WAITING;
+        times.clear(); // a new attempt follows
     }
 
     void done() {
         phase = Phase.DONE;
+        times.clear();
     }
 
     void kill() {
         killed = true;
+        times.clear();
     }
 
     /** After the run: the handles that its body holds can be found to be forgotten. */

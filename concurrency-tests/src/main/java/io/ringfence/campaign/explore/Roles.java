@@ -249,11 +249,20 @@ final class Roles {
                     self.attempt(0);
                     Tap tap = new Tap(ring, 0);
                     while (true) {
-                        self.attempt(tap.nextSequence());
+                        self.attempt(Digest.of(tap));
+                        long from = tap.nextSequence();
+                        long passed = tap.missed() + tap.abortedSeen();
+                        long missed = tap.missed();
                         int shown = tap.poll(
                                 (event, sequence) ->
                                         world.oracle().tapped(sequence, event.getLong(0), event.getLong(last)),
                                 1);
+                        world.oracle()
+                                .tapMoves(
+                                        from,
+                                        tap.nextSequence() - shown,
+                                        tap.missed() - missed,
+                                        tap.missed() + tap.abortedSeen() - passed);
                         if (shown == 0) {
                             self.pause();
                         }

@@ -21,6 +21,7 @@ final class World {
 
     private final Scenario scenario;
     private final ExploredMemory memory;
+    private final Clock clock;
     private final Kernel kernel;
     private final Oracle oracle;
     private final SharedWords sharedWords;
@@ -39,8 +40,11 @@ final class World {
     private int deathsLeft;
     private int deaths;
     private int deathsShown;
+    private boolean buried;
     private int steps;
     private int lastStepped = -1;
+    /** The step at which the turn came to who has it. */
+    private int lastTurn;
 
     World(
             Scenario scenario,
@@ -53,8 +57,9 @@ final class World {
         this.threads = threads;
         this.chooser = chooser;
         this.trace = trace;
-        this.memory = new ExploredMemory(this, scenario.geometry());
-        this.kernel = new Kernel(this);
+        this.clock = new Clock(scenario.geometry());
+        this.memory = new ExploredMemory(this, clock, scenario.geometry());
+        this.kernel = new Kernel(this, clock);
         this.deathsLeft = scenario.deaths();
         this.oracle = new Oracle(this);
         scenario.createRing(memory);
@@ -106,6 +111,10 @@ final class World {
         if (self.isUnwinding()) {
             throw Unwind.INSTANCE;
         }
+        if (self.isSpinning()) {
+            fail(self.name() + " spins on what nobody changes, before " + access + " " + wordName(word));
+            throw Unwind.INSTANCE;
+        }
         if (!sharedWords.isShared(word, self.index(), access.writes())) {
             taken.add(Step.of(Step.RUN, self.index(), 0)); // a replay stops here
             return false;
@@ -140,6 +149,15 @@ final class World {
         self.heard(answer);
         traceKernel(self, access, about, answer);
         return answer;
+    }
+
+    /** Before a look at the clock. */
+    void look(Participant self) {
+        if (self.isUnwinding()) {
+            throw Unwind.INSTANCE;
+        }
+        decideBefore(self, Access.CLOCK, -1);
+        trace(self, Access.CLOCK.toString(), -1, 0);
     }
 
     void pause(Participant self) {
@@ -226,7 +244,10 @@ final class World {
                 return null;
             }
             if (++steps > STEP_LIMIT) {
-                fail("no end after " + STEP_LIMIT + " steps: " + states());
+                fail((steps - lastTurn > STEP_LIMIT / 2
+                                ? participants.get(lastStepped).name() + " spins"
+                                : "no end after " + STEP_LIMIT + " steps")
+                        + ": " + states());
                 return null;
             }
             int choice = chooser.choose(this, options.steps(), options.count());
@@ -248,6 +269,9 @@ final class World {
                         int ignored = engaged.incrementAndGet();
                     }
                     participant.step();
+                    if (lastStepped != participant.index()) {
+                        lastTurn = steps;
+                    }
                     lastStepped = participant.index();
                     return participant;
                 }
@@ -283,6 +307,7 @@ final class World {
         participant.kill();
         kernel.kill(participant);
         participant.reap();
+        buried = true;
     }
 
     private void end() {
@@ -330,7 +355,8 @@ final class World {
 
     /** Equal for equal states: what can happen from here on, and what will be judged at the end. */
     long stateHash() {
-        long hash = Mix.of(memory.hash(), kernel.hash(), oracle.hash()) + deathsLeft;
+        long hash = Mix.of(memory.hash(), kernel.hash(), oracle.hash());
+        hash = Mix.of(hash, clock.hash(memory, participants), deathsLeft);
         for (Participant participant : participants) {
             hash = Mix.of(hash, participant.hash());
         }
@@ -378,7 +404,12 @@ final class World {
         return deaths;
     }
 
-    /** {@return how many deaths the process table shows} */
+    /** {@return whether anybody can be found to be dead} */
+    boolean showsDeaths() {
+        return buried || deathsShown > 0;
+    }
+
+    /** {@return how many deaths of this run the process table shows} */
     int deathsShown() {
         return deathsShown;
     }
@@ -398,6 +429,10 @@ final class World {
 
     Participant participant(int pid) {
         return participants.get(pid - 1);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     ExploredMemory memory() {

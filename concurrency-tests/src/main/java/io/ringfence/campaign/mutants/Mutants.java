@@ -339,6 +339,17 @@ final class Mutants {
                                         return;
                                     }
                         """,
-                        ""));
+                        ""),
+                explored(
+                                "a tap shows what was aborted",
+                                TAP,
+                                "if (held == Slots.aborted(next)) {",
+                                "if (held == Slots.aborted(next) && limit == 0) {")
+                        .and("if (held == Slots.published(next)) {", "if (Math.abs(held) == Slots.published(next)) {"),
+                explored(
+                        "a tap counts one event for all that it missed",
+                        TAP,
+                        "missed += sequence - next;",
+                        "missed++;"));
     }
 }
