@@ -16,22 +16,37 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command's own temporary directory; in memory where there is room. A lock in it, held as long as
- * this process lives, tells later runs that it is in use: what a killed run has left, the next one in the same place deletes.
+ * A command's own temporary directory; in memory where there is room. A lock on a file beside it, held as long as this process lives,
+ * tells others that it is in use: what a killed run has left, the next one in the same place deletes.
+ *
+ * <p>The lock file comes before the directory and goes after it, so there is no instant at which a killed process leaves a directory
+ * without a proof that nobody uses it. Only the lock's holder deletes, the lock file last. Between making the file and locking it, a
+ * maker may find that somebody else took it for abandoned, and deleted it; it begins again. Thread-safe.
  */
 public final class TemporaryDirectory {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long ROOM_BYTES = 1L << 30;
-    private static final String LOCK = "in-use.lock";
+    private static final String LOCK_SUFFIX = ".lock";
+    private static final int RADIX = 36;
+
+    /** Never opened a second time: to close any descriptor of a file gives up all locks that this process has on it. */
+    private static final Set<Path> OWN_LOCKS = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
+    private final Path lockFile;
     private final FileChannel lock;
 
-    private TemporaryDirectory(Path directory, FileChannel lock) {
+    private TemporaryDirectory(Path directory, Path lockFile, FileChannel lock) {
         this.directory = directory;
+        this.lockFile = lockFile;
         this.lock = lock;
     }
 
@@ -42,16 +57,17 @@ public final class TemporaryDirectory {
      * @param parent where the user wants it; null for the best place
      */
     public static TemporaryDirectory create(String command, @Nullable Path parent) {
-        Path place = parent == null ? bestPlace() : parent;
+        Path place = (parent == null ? bestPlace() : parent).toAbsolutePath().normalize();
         String prefix = "ringfence-" + command + "-";
-        sweep(place, prefix);
         try {
-            Path directory =
-                    Files.createTempDirectory(place, prefix).toAbsolutePath().normalize();
-            FileChannel lock =
-                    FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            FileLock ignored = lock.lock();
-            return new TemporaryDirectory(directory, lock);
+            TemporaryDirectory made = null;
+            while (made == null) {
+                Path lockFile = place.resolve(newName(prefix) + LOCK_SUFFIX);
+                boolean ignored = OWN_LOCKS.add(lockFile);
+                made = make(lockFile, openNew(lockFile));
+            }
+            sweep(place, prefix, Files.getOwner(made.lockFile));
+            return made;
         } catch (IOException failure) {
             throw new RingPathException(new Problem(
                     command,
@@ -62,26 +78,65 @@ public final class TemporaryDirectory {
         }
     }
 
+    private static String newName(String prefix) {
+        return prefix + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
+    }
+
+    private static FileChannel openNew(Path lockFile) throws IOException {
+        return FileChannel.open(
+                lockFile,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** {@return the directory of a lock file that was just made; null if the file was swept before it was locked} */
+    static @Nullable TemporaryDirectory make(Path lockFile, FileChannel lock) throws IOException {
+        FileLock ignored = lock.lock();
+        if (!Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+            release(lockFile, lock);
+            return null;
+        }
+        Path directory = Files.createDirectory(
+                directoryOf(lockFile),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new TemporaryDirectory(directory, lockFile, lock);
+    }
+
+    private static Path directoryOf(Path lockFile) {
+        String name = lockFile.getFileName().toString();
+        return lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length()));
+    }
+
     /** Deletes what killed runs have left. What belongs to others, or cannot be judged, stays. */
-    private static void sweep(Path place, String prefix) {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(place, prefix + "*")) {
-            for (Path directory : left) {
-                sweepOne(directory);
+    private static void sweep(Path place, String prefix, UserPrincipal self) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(place, prefix + "*" + LOCK_SUFFIX)) {
+            for (Path lockFile : left) {
+                if (!OWN_LOCKS.contains(lockFile)) {
+                    sweepOne(lockFile, self);
+                }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
-            // Tidying up for others is a courtesy; whether this run can work here shows in a moment.
+            // Tidying up for others is a courtesy: this run has its own directory already.
         }
     }
 
-    private static void sweepOne(Path directory) {
-        try (FileChannel channel =
-                        FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                FileLock abandoned = channel.tryLock()) {
-            if (abandoned != null) {
-                deleteTree(directory);
+    private static void sweepOne(Path lockFile, UserPrincipal self) {
+        try {
+            if (!Files.getOwner(lockFile, LinkOption.NOFOLLOW_LINKS).equals(self)) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    FileLock abandoned = channel.tryLock()) {
+                if (abandoned != null) {
+                    Path directory = directoryOf(lockFile);
+                    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                        deleteTree(directory);
+                    }
+                    boolean ignored = Files.deleteIfExists(lockFile);
+                }
             }
         } catch (IOException | OverlappingFileLockException inUse) {
-            // Another user's, or just being made, or of this very process: not ours to delete.
+            // Gone meanwhile, or swept by another thread, or not to be deleted: not ours to tell.
         }
     }
 
@@ -116,7 +171,7 @@ public final class TemporaryDirectory {
         if (Files.exists(directory)) {
             deleteTree(directory);
         }
-        lock.close();
+        keep();
     }
 
     /**
@@ -125,8 +180,13 @@ public final class TemporaryDirectory {
      * @throws IOException if the lock cannot be taken away
      */
     public void keep() throws IOException {
+        boolean ignored = Files.deleteIfExists(lockFile); // before the lock goes, or another one would sweep
+        release(lockFile, lock);
+    }
+
+    private static void release(Path lockFile, FileChannel lock) throws IOException {
         lock.close();
-        boolean ignored = Files.deleteIfExists(directory.resolve(LOCK));
+        boolean ignored = OWN_LOCKS.remove(lockFile);
     }
 
     /**

@@ -30,7 +30,7 @@ class WorkspaceTest {
     @Test
     void clearsAwayWhatAKilledRunHasLeftAndNothingElse() throws IOException {
         Path abandoned = Files.createDirectory(place.resolve("ringfence-demo-1"));
-        Path ignored = Files.createFile(abandoned.resolve("in-use.lock"));
+        Path ignored = Files.createFile(place.resolve("ringfence-demo-1.lock"));
         Path withoutLock = Files.createDirectory(place.resolve("ringfence-demo-2"));
         Path foreign = Files.createDirectory(place.resolve("orders"));
         Workspace living = Workspace.create(place);
