@@ -48,6 +48,7 @@ class TortureCommandTest {
                         .filter(point -> !byPoint.has(point.name())))
                 .as("crash points that nobody died at")
                 .isEmpty();
+        assertThat(report.get("verdict").asText()).isEqualTo("kept");
         assertThat(report.get("rounds").asInt()).isEqualTo(Integer.parseInt(ROUNDS));
         assertThat(report.get("seed").asLong()).isZero();
         assertThat(report.get("kills").get("by_role").size()).as("roles").isEqualTo(7);
@@ -97,20 +98,50 @@ class TortureCommandTest {
     }
 
     @Test
-    void ctrlCEndsTheProcessesAndLeavesNothing() throws Exception {
+    void ctrlCEndsTheProcessesSaysSoAndLeavesNothing() throws Exception {
         Path place = folder.resolve("torture");
-        try (CommandProcess torture = CommandProcess.start("torture", "--dir", place.toString())) {
-            CommandProcess.eventually(
-                    "the processes play", () -> childrenOf(torture).size() >= 5);
-            List<ProcessHandle> children = childrenOf(torture);
+        CommandProcess.Result result;
+        try (CommandProcess torture = CommandProcess.start("torture", "--json", "--dir", place.toString())) {
+            List<ProcessHandle> children = awaitPlaying(torture);
 
             torture.interrupt();
 
-            assertThat(torture.await().status()).isIn(130, 143);
+            result = torture.await();
             CommandProcess.eventually(
                     "the children are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
         }
+        assertThat(result.status()).as(result.err()).isIn(130, 143);
+        JsonNode report = new ObjectMapper().readTree(result.text());
+        assertThat(report.get("verdict").asText()).isEqualTo("interrupted");
+        assertThat(report.get("rounds").asLong()).isZero();
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.err()).contains("ended early").doesNotContain("kept").doesNotContain("by itself");
         assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void aProcessThatEndsByItselfFailsTheRunWhichSaysSoAndKeepsEverything() throws Exception {
+        Path place = folder.resolve("torture");
+        CommandProcess.Result result;
+        try (CommandProcess torture = CommandProcess.start("torture", "--json", "--dir", place.toString())) {
+            awaitPlaying(torture).forEach(ProcessHandle::destroyForcibly); // by nobody that the torture knows of
+
+            result = torture.await();
+        }
+        assertThat(result.status()).as(result.err()).isEqualTo(1);
+        JsonNode report = new ObjectMapper().readTree(result.text());
+        assertThat(report.get("verdict").asText()).isEqualTo("failed");
+        assertThat(report.get("failure").asText()).contains("ended by itself with status 137");
+        assertThat(report.get("rounds").asLong()).isZero();
+        assertThat(result.errors()).singleElement().asString().contains("ended by itself");
+        assertThat(result.err()).contains("kept " + place).doesNotContain("promises");
+        assertThat(place.resolve("round-" + report.get("seed").asLong())).isDirectory();
+    }
+
+    private static List<ProcessHandle> awaitPlaying(CommandProcess torture) {
+        CommandProcess.eventually(
+                "the processes play", () -> childrenOf(torture).size() >= 9);
+        return childrenOf(torture);
     }
 
     private static List<ProcessHandle> childrenOf(CommandProcess torture) {

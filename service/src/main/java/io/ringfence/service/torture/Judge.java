@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 final class Judge {
     private final Path folder;
+    private final Extent extent;
     private final Verdict verdict = new Verdict();
     private final Map<Integer, FeedTally> feeds = new HashMap<>();
     private long[] sequences = new long[1 << 16];
@@ -29,8 +31,17 @@ final class Judge {
         private long known;
     }
 
-    Judge(Path folder) {
+    /** How far a round came. */
+    enum Extent {
+        /** The auditor has handled all to the last event. */
+        WHOLE,
+        /** It ended somewhere: what lies behind its last event cannot be judged, and is neither lost nor invented. */
+        PART
+    }
+
+    Judge(Path folder, Extent extent) {
         this.folder = folder;
+        this.extent = extent;
     }
 
     Verdict verdict() {
@@ -78,6 +89,10 @@ final class Judge {
         tally.next = Math.max(next, index + 1);
     }
 
+    private boolean isJudged(long sequence) {
+        return extent == Extent.WHOLE || (size > 0 && sequence <= sequences[size - 1]);
+    }
+
     private static String words(int feed, long index) {
         return "event " + index + " of feed " + Integer.toHexString(feed);
     }
@@ -97,7 +112,8 @@ final class Judge {
             long sequence = record.sequence() + i;
             long index = record.index() + i;
             int at = Arrays.binarySearch(sequences, 0, size, sequence);
-            if (at < 0 || indexes[at] != index || feedOf[at] != record.detail()) {
+            boolean found = at >= 0 && indexes[at] == index && feedOf[at] == record.detail();
+            if (!found && isJudged(sequence)) {
                 verdict.lost(
                         1,
                         () -> words(record.detail(), index) + " was acknowledged at sequence " + sequence
@@ -118,13 +134,19 @@ final class Judge {
         });
     }
 
-    /** Compares with what a consumer handled. */
-    void consumer(String name, boolean toTheEnd) throws IOException {
+    /**
+     * Compares with what a consumer handled.
+     *
+     * @param name of the consumer
+     * @param role nobody but a {@link Role#RETURNER} may miss anything
+     * @param toTheEnd whether it must have handled all to the last event
+     */
+    void consumer(String name, Role role, boolean toTheEnd) throws IOException {
         Path log = Orders.log(folder, name);
         if (!Files.exists(log)) {
             return;
         }
-        Handled handled = new Handled(name);
+        Handled handled = new Handled(name, role == Role.RETURNER);
         RunLog.read(log, handled::take);
         if (toTheEnd && handled.next < size) {
             verdict.lost(
@@ -138,12 +160,7 @@ final class Judge {
     void tap(String name) throws IOException {
         Path log = Orders.log(folder, name);
         if (Files.exists(log)) {
-            Handled shown = new Handled(name);
-            RunLog.read(log, record -> {
-                for (int i = 0; i < record.count(); i++) {
-                    long ignored = shown.find(record, i);
-                }
-            });
+            RunLog.read(log, new Shown(name)::take);
         }
     }
 
@@ -156,11 +173,15 @@ final class Judge {
     /** One consumer's way through the truth. */
     private final class Handled {
         private final String name;
+        private final boolean mayMiss;
         private int next;
         private boolean anywhere = true;
+        private boolean told;
+        private long toldUpTo;
 
-        Handled(String name) {
+        Handled(String name, boolean mayMiss) {
             this.name = name;
+            this.mayMiss = mayMiss;
         }
 
         void take(RunRecord record) {
@@ -177,6 +198,13 @@ final class Judge {
         /** What it was not told that it missed, and has not handled, is lost; at most a batch may come again. */
         private void open(long position) {
             int place = placeAfter(position);
+            if (told && position != toldUpTo) {
+                verdict.lost(
+                        1,
+                        () -> name + " was told that it missed all up to " + toldUpTo + ", and goes on after "
+                                + position);
+            }
+            told = false;
             if (!anywhere && place > next) {
                 verdict.lost(
                         place - next,
@@ -193,16 +221,23 @@ final class Judge {
         }
 
         private void miss(long from, long to) {
-            if (placeAfter(from - 1) > next && !anywhere) {
+            int first = placeAfter(from - 1);
+            if (first > next && !anywhere) {
+                verdict.lost(first - next, () -> name + " was told that it missed only from " + from + " on");
+            }
+            if (!mayMiss) {
                 verdict.lost(
-                        placeAfter(from - 1) - next, () -> name + " was told that it missed only from " + from + " on");
+                        Math.max(1, placeAfter(to) - first),
+                        () -> name + ", which nobody may release, was told that it missed " + from + " to " + to);
             }
             next = Math.max(next, placeAfter(to));
+            told = true;
+            toldUpTo = to;
         }
 
         private void handle(RunRecord record) {
             for (int i = 0; i < record.count(); i++) {
-                int place = find(record, i);
+                int place = find(name, record, i);
                 if (place < 0) {
                     continue;
                 }
@@ -218,19 +253,58 @@ final class Judge {
                 next = Math.max(expected, place + 1);
             }
         }
+    }
 
-        /** {@return the event's place in the truth, −1 if it is not there} */
-        int find(RunRecord record, int i) {
-            long sequence = record.sequence() + i;
-            int at = Arrays.binarySearch(sequences, 0, size, sequence);
-            if (at < 0 || indexes[at] != record.index() + i || feedOf[at] != record.detail()) {
-                verdict.invented(
-                        1,
-                        () -> name + " met " + words(record.detail(), record.index()) + " at sequence " + sequence
-                                + ", where the auditor met " + (at < 0 ? "nothing" : words(feedOf[at], indexes[at])));
-                return -1;
+    /** What a tap was shown, each time that it was opened: in order, and nothing twice. */
+    private final class Shown {
+        private final String name;
+        private final BitSet places = new BitSet();
+        private int next;
+
+        Shown(String name) {
+            this.name = name;
+        }
+
+        void take(RunRecord record) {
+            if (record.count() == RunRecord.OPENED) {
+                places.clear();
+                next = placeAfter(record.sequence());
+            } else if (record.count() == RunRecord.MISMATCH) {
+                verdict.invented(1, () -> name + " was shown foreign bytes at sequence " + record.sequence());
             }
+            for (int i = 0; i < record.count(); i++) {
+                int place = find(name, record, i);
+                if (place >= 0) {
+                    see(place);
+                }
+            }
+        }
+
+        private void see(int place) {
+            if (places.get(place)) {
+                verdict.duplicated(1, () -> name + " was shown sequence " + sequences[place] + " twice");
+            } else if (place < next) {
+                verdict.outOfOrder(1, () -> name + " was shown sequence " + sequences[place] + " late");
+            }
+            places.set(place);
+            next = Math.max(next, place + 1);
+        }
+    }
+
+    /** {@return an event's place in the truth, −1 if it is not there} */
+    private int find(String who, RunRecord record, int i) {
+        long sequence = record.sequence() + i;
+        long index = record.index() + i;
+        int at = Arrays.binarySearch(sequences, 0, size, sequence);
+        if (at >= 0 && indexes[at] == index && feedOf[at] == record.detail()) {
             return at;
         }
+        if (isJudged(sequence)) {
+            verdict.invented(
+                    1,
+                    () -> who + " met " + words(record.detail(), index) + " at sequence " + sequence
+                            + ", where the auditor met " + (at < 0 ? "nothing" : words(feedOf[at], indexes[at])));
+        }
+        return -1;
     }
 }

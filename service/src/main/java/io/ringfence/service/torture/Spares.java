@@ -18,14 +18,26 @@ final class Spares implements AutoCloseable {
     private final Path errors;
     private final List<Actor> waiting = new ArrayList<>();
     private final List<Actor> all = new CopyOnWriteArrayList<>();
-    private boolean closed;
+    private volatile boolean ending;
 
     Spares(Path errors) {
         this.errors = errors;
     }
 
+    /**
+     * To be asked before anything is concluded from a death: once the processes are being ended, none of their deaths means anything.
+     *
+     * @throws CancellationException if they are
+     */
+    void requireGoingOn() {
+        if (ending) {
+            throw new CancellationException("the torture is ending");
+        }
+    }
+
     /** Starts what is missing. */
     void tick() {
+        requireGoingOn();
         all.removeIf(actor -> !actor.isAlive());
         waiting.removeIf(actor -> !actor.isAlive());
         while (waiting.size() < KEPT) {
@@ -34,9 +46,7 @@ final class Spares implements AutoCloseable {
     }
 
     private synchronized Actor start() {
-        if (closed) {
-            throw new CancellationException("the torture is ending");
-        }
+        requireGoingOn();
         try {
             Actor actor = Actor.start(errors);
             all.add(actor);
@@ -68,8 +78,8 @@ final class Spares implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
+        synchronized (this) { // nothing is started from here on
+            ending = true; // before the first kill, for whoever finds the dead
         }
         all.forEach(Actor::destroy);
         for (Actor actor : all) {

@@ -150,6 +150,7 @@ final class Stage implements AutoCloseable {
         }
         boolean begun = auditor.handled() > 0;
         stalls.look(auditor.handled(), begun && !producersEnd && mustMove());
+        tally.stalled(stalls.longestNanos());
         if (stalls.isWorthALine()) {
             remarks.accept("still for a second: " + ring.inspector().snapshot().verdict() + " On stage: "
                     + parts.stream().map(Part::toString).collect(Collectors.joining(", ")));
@@ -193,6 +194,7 @@ final class Stage implements AutoCloseable {
 
     private void bury(Part part, Actor actor) {
         Actor.Death death = actor.death();
+        spares.requireGoingOn();
         if (death.isAtPoint()) {
             CrashPoint point = Objects.requireNonNull(death.point());
             tally.killed(part.role(), point);
@@ -260,7 +262,7 @@ final class Stage implements AutoCloseable {
         await("the consumers handle the rest", () -> isAtEnd(auditor.position()) && isAtEnd(position(name)));
         endAll(List.of(consumer));
         auditor.close();
-        return judge(name);
+        return judgeWhole(name);
     }
 
     private void endAll(List<Part> some) {
@@ -282,26 +284,44 @@ final class Stage implements AutoCloseable {
                 .orElse(-1);
     }
 
-    private Verdict judge(String toTheEnd) throws IOException {
-        Judge judge = new Judge(folder);
-        judge.truth(Auditor.NAME);
+    /** After a failure: ends all processes, and judges as much as the auditor has handled. */
+    Verdict judgePart() throws IOException {
+        List<Actor> last = playing();
+        last.forEach(Actor::destroy);
+        for (Actor actor : last) {
+            boolean ignored = actor.awaitEnd();
+        }
+        auditor.close();
+        Judge judge = new Judge(folder, Judge.Extent.PART);
+        judge(judge, "");
+        tally.part(judge.verdict(), judge.size());
+        return judge.verdict();
+    }
+
+    private Verdict judgeWhole(String toTheEnd) throws IOException {
+        Judge judge = new Judge(folder, Judge.Extent.WHOLE);
+        judge(judge, toTheEnd);
         if (auditor.torn() > 0) {
             judge.verdict().lost(auditor.torn(), () -> "a batch did not come whole");
         }
+        tally.round(judge.verdict(), judge.size());
+        return judge.verdict();
+    }
+
+    private void judge(Judge judge, String toTheEnd) throws IOException {
+        judge.truth(Auditor.NAME);
         for (Part part : parts) {
             String name = part.orders(0, folder).name();
             switch (part.role()) {
                 case FEED, LIVES -> judge.acknowledged(name);
                 case TAP -> judge.tap(name);
-                case CONSUMER, JOINER, RETURNER -> judge.consumer(name, name.equals(toTheEnd));
+                case CONSUMER, JOINER, RETURNER -> judge.consumer(name, part.role(), name.equals(toTheEnd));
                 default -> {
                     // they judge themselves, and end with an error
                 }
             }
         }
         judge.nothingElse();
-        tally.round(judge.verdict(), judge.size(), stalls.longestNanos());
-        return judge.verdict();
     }
 
     @Override

@@ -12,7 +12,8 @@ final class Tally {
     private final Map<String, Long> killsByRole = new TreeMap<>();
     private final Map<String, Long> killsByPoint = new TreeMap<>();
     private final Verdict verdict = new Verdict();
-    private boolean brokenOff;
+    private String failure = "";
+    private boolean interrupted;
     private long stops;
     private long rounds;
     private long handled;
@@ -31,24 +32,44 @@ final class Tally {
         killsByPoint.merge(point, 1L, Long::sum);
     }
 
-    /** A round could not be carried through: what was counted of it is not judged. */
-    void brokenOff() {
-        brokenOff = true;
+    /** The run could not be carried through. */
+    void failed(String reason) {
+        failure = reason;
     }
 
-    boolean isBrokenOff() {
-        return brokenOff;
+    /** {@return why the run could not be carried through; empty if it was} */
+    String failure() {
+        return failure;
+    }
+
+    /** A signal ended the run. */
+    void interrupted() {
+        interrupted = true;
+    }
+
+    boolean isInterrupted() {
+        return interrupted;
     }
 
     void stopped() {
         stops++;
     }
 
-    void round(Verdict found, long events, long stallNanos) {
+    /** A round came to its end, and was judged. */
+    void round(Verdict found, long events) {
         rounds++;
+        part(found, events);
+    }
+
+    /** What could be judged of a round that did not come to its end. */
+    void part(Verdict found, long events) {
         verdict.add(found);
         handled += events;
-        longestStallNanos = Math.max(longestStallNanos, stallNanos);
+    }
+
+    /** A ring stood still so long, in a round that may or may not come to its end. */
+    void stalled(long nanos) {
+        longestStallNanos = Math.max(longestStallNanos, nanos);
     }
 
     Map<String, Long> killsByRole() {
@@ -71,6 +92,7 @@ final class Tally {
         return stops;
     }
 
+    /** {@return rounds that were judged to their end} */
     long rounds() {
         return rounds;
     }

@@ -1,6 +1,7 @@
 package io.ringfence.service.torture;
 
 import io.ringfence.ring.error.Problem;
+import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.error.RingPathException;
 import io.ringfence.service.processes.ProgressLine;
 import java.io.IOException;
@@ -91,34 +92,52 @@ public final class TortureCommand implements Callable<Integer> {
         ProgressLine progress = new ProgressLine(System.err, terminal, "torture");
         TorturePlace place = TorturePlace.of(directory);
         Spares spares = new Spares(place.path().resolve("errors.txt"));
-        Thread cleaner = new Thread(() -> clean(spares, place), "ringfence-torture-cleaner");
-        Runtime.getRuntime().addShutdownHook(cleaner);
         Tally tally = new Tally();
+        TortureRun run = new TortureRun(place.path(), first, roundsMax(), nanos(), tally, progress);
         TortureReport report = new TortureReport(tally, first);
-        boolean good = false;
+        Interruption interruption = new Interruption(spares, () -> clean(spares, place));
         try {
             progress.say("rings in " + place.path() + ", seed " + first);
-            new TortureRun(place.path(), first, roundsMax(), nanos(), tally, progress).run(spares);
-            good = report.isGood();
+            return torture(run, spares, tally, report, place, progress);
+        } finally {
+            interruption.close();
+        }
+    }
+
+    private int torture(
+            TortureRun run, Spares spares, Tally tally, TortureReport report, TorturePlace place, ProgressLine progress)
+            throws IOException {
+        boolean keep = true;
+        try {
+            try {
+                run.run(spares);
+            } catch (CancellationException signal) {
+                tally.interrupted();
+                progress.say("ended early: " + signal.getMessage());
+            } catch (RuntimeException | IOException failure) {
+                tally.failed(failure instanceof RingException told ? String.valueOf(told.getMessage()) : "" + failure);
+                print(progress, report);
+                throw failure;
+            }
             print(progress, report);
-            return good ? 0 : BROKEN;
-        } catch (CancellationException interruption) {
-            good = true; // nothing was found
-            progress.say("ended early: " + interruption.getMessage());
-            return INTERRUPTED;
-        } catch (TortureFailedException failure) {
-            tally.brokenOff();
-            print(progress, report);
-            throw failure;
+            keep = report.outcome().leavesTraces();
+            return status(report.outcome());
         } finally {
             progress.end();
-            forget(cleaner);
-            if (!good) {
+            if (keep) {
                 progress.say("kept " + place.path());
                 place.keep();
             }
             clean(spares, place);
         }
+    }
+
+    private static int status(Outcome outcome) {
+        return switch (outcome) {
+            case KEPT -> 0;
+            case INTERRUPTED -> INTERRUPTED;
+            case BROKEN, FAILED, UNJUDGED -> BROKEN;
+        };
     }
 
     private void print(ProgressLine progress, TortureReport report) {
@@ -152,14 +171,6 @@ public final class TortureCommand implements Callable<Integer> {
             place.delete();
         } catch (IOException failure) {
             System.err.println("ringfence: torture: cannot delete " + failure.getMessage() + "; delete it by hand");
-        }
-    }
-
-    private static void forget(Thread cleaner) {
-        try {
-            boolean ignored = Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException ending) {
-            // The JVM is ending, and the cleaner runs already.
         }
     }
 

@@ -26,9 +26,44 @@ final class TortureReport {
         this.seed = seed;
     }
 
-    /** {@return whether the ring kept its promises} */
-    boolean isGood() {
-        return !tally.isBrokenOff() && tally.verdict().isGood() && stallMillis() <= STALL_MILLIS_MAX;
+    /** {@return what the run proved} */
+    Outcome outcome() {
+        if (!tally.failure().isEmpty()) {
+            return Outcome.FAILED;
+        }
+        if (isPromiseBroken()) {
+            return Outcome.BROKEN;
+        }
+        if (tally.isInterrupted()) {
+            return Outcome.INTERRUPTED;
+        }
+        return tally.rounds() == 0 ? Outcome.UNJUDGED : Outcome.KEPT;
+    }
+
+    private boolean isPromiseBroken() {
+        return !tally.verdict().isGood() || stallMillis() > STALL_MILLIS_MAX;
+    }
+
+    /** {@return one line on a run that goes on; nothing is said to be lost or not before a round is judged} */
+    static String progress(long round, Tally tally) {
+        boolean atRandom = tally.killsByPoint().containsKey(Tally.AT_RANDOM);
+        String judged = tally.rounds() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", lost %d in %d judged rounds",
+                        tally.verdict().lost(),
+                        tally.rounds());
+        return String.format(
+                Locale.ROOT,
+                "round %d (%s), %d kills, %d of %d crash points%s, longest stall %d ms",
+                round,
+                TortureRun.mode(round).name().toLowerCase(Locale.ROOT),
+                tally.kills(),
+                tally.killsByPoint().size() - (atRandom ? 1 : 0),
+                CrashPoint.values().length,
+                judged,
+                TimeUnit.NANOSECONDS.toMillis(tally.longestStallNanos()));
     }
 
     private long stallMillis() {
@@ -40,6 +75,10 @@ final class TortureReport {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
+            json.writeStringField("verdict", outcome().toString());
+            if (!tally.failure().isEmpty()) {
+                json.writeStringField("failure", tally.failure());
+            }
             json.writeNumberField("rounds", tally.rounds());
             json.writeNumberField("seed", seed);
             json.writeObjectFieldStart("kills");
@@ -80,7 +119,7 @@ final class TortureReport {
         long atRandom = tally.killsByPoint().getOrDefault(Tally.AT_RANDOM, 0L);
         return String.join(
                 System.lineSeparator(),
-                line("rounds", "%d, of seed %d; --seed %d goes on", tally.rounds(), seed, seed + tally.rounds()),
+                line("rounds", "%d judged, of seed %d; --seed %d goes on", tally.rounds(), seed, seed + tally.rounds()),
                 line("kills", "%d: %s", tally.kills(), roles),
                 line(
                         "",
@@ -101,10 +140,15 @@ final class TortureReport {
     }
 
     private String conclusion() {
-        if (tally.isBrokenOff()) {
-            return "The last round was broken off, and not judged.";
-        }
-        return isGood() ? "The ring kept its promises." : "THE RING BROKE A PROMISE.";
+        return switch (outcome()) {
+            case KEPT -> "The ring kept its promises.";
+            case BROKEN -> "THE RING BROKE A PROMISE.";
+            case FAILED ->
+                "THE RUN FAILED" + (isPromiseBroken() ? ", AND THE RING BROKE A PROMISE: " : ": ") + tally.failure();
+            case INTERRUPTED ->
+                "The run was broken off: nothing was found in the rounds that were judged, the last one was not.";
+            case UNJUDGED -> "No round was judged: nothing is proved.";
+        };
     }
 
     private static String words(List<CrashPoint> points) {

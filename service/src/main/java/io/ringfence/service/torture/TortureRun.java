@@ -1,6 +1,7 @@
 package io.ringfence.service.torture;
 
 import io.ringfence.instrument.CrashPoint;
+import io.ringfence.ring.error.RingException;
 import io.ringfence.sequence.ProducerMode;
 import io.ringfence.service.processes.ProgressLine;
 import io.ringfence.service.processes.TemporaryDirectory;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -94,26 +94,44 @@ final class TortureRun {
     private Verdict round(long number, Spares spares) throws IOException {
         Path place = folder.resolve("round-" + number);
         SplittableRandom random = new SplittableRandom(number);
-        long start = System.nanoTime();
         Verdict verdict;
         try (Stage stage = new Stage(place, mode(number), random.split(), spares, tally, progress::say)) {
             CrashDirector director = new CrashDirector(stage, recipes(number), random.split());
             Violence violence = new Violence(stage, random.split());
-            stage.directedBy(director);
-            stage.begin(this::isOver);
-            while (!isOver() && !isEnough(System.nanoTime() - start, director.left())) {
-                director.tick();
-                violence.tick();
-                stage.tick();
-                show(number);
+            try {
+                play(number, stage, director, violence);
+                verdict = stage.end();
+            } catch (RingException | IOException failure) {
+                judgePart(stage, failure);
+                throw failure;
             }
-            stage.directedBy(Director.NOBODY);
-            verdict = stage.end();
         }
         if (verdict.isGood()) {
             TemporaryDirectory.deleteTree(place);
         }
         return verdict;
+    }
+
+    private void play(long number, Stage stage, CrashDirector director, Violence violence) throws IOException {
+        long start = System.nanoTime();
+        stage.directedBy(director);
+        stage.begin(this::isOver);
+        while (!isOver() && !isEnough(System.nanoTime() - start, director.left())) {
+            director.tick();
+            violence.tick();
+            stage.tick();
+            show(number);
+        }
+        stage.directedBy(Director.NOBODY);
+    }
+
+    /** The failure is what the run ends with, whatever else goes wrong now. */
+    private void judgePart(Stage stage, Exception failure) {
+        try {
+            stage.judgePart().findings().forEach(progress::say);
+        } catch (RingException | IOException another) {
+            failure.addSuppressed(another);
+        }
     }
 
     private static boolean isEnough(long nanos, int pointsLeft) {
@@ -122,16 +140,7 @@ final class TortureRun {
 
     private void show(long number) {
         if (progress.due() > 0) {
-            progress.show(String.format(
-                    Locale.ROOT,
-                    "round %d (%s), %d kills, %d of %d crash points, %d lost, longest stall %d ms",
-                    number,
-                    mode(number).name().toLowerCase(Locale.ROOT),
-                    tally.kills(),
-                    tally.killsByPoint().size() - (tally.killsByPoint().containsKey(Tally.AT_RANDOM) ? 1 : 0),
-                    CrashPoint.values().length,
-                    tally.verdict().lost(),
-                    TimeUnit.NANOSECONDS.toMillis(tally.longestStallNanos())));
+            progress.show(TortureReport.progress(number, tally));
         }
     }
 }

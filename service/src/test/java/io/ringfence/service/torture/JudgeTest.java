@@ -37,12 +37,28 @@ class JudgeTest {
     }
 
     private Verdict judged(RunRecord... consumer) throws IOException {
+        return judged(Role.CONSUMER, consumer);
+    }
+
+    private Verdict judged(Role role, RunRecord... consumer) throws IOException {
+        return judged(role, Judge.Extent.WHOLE, consumer);
+    }
+
+    private Verdict judged(Role role, Judge.Extent extent, RunRecord... consumer) throws IOException {
         log("consumer", consumer);
-        Judge judge = new Judge(folder);
+        Judge judge = new Judge(folder, extent);
         judge.truth("auditor");
         judge.acknowledged("producer");
-        judge.consumer("consumer", true);
+        judge.consumer("consumer", role, extent == Judge.Extent.WHOLE);
         judge.nothingElse();
+        return judge.verdict();
+    }
+
+    private Verdict judgedTap(RunRecord... tap) throws IOException {
+        log("tap", tap);
+        Judge judge = new Judge(folder, Judge.Extent.WHOLE);
+        judge.truth("auditor");
+        judge.tap("tap");
         return judge.verdict();
     }
 
@@ -169,7 +185,25 @@ class JudgeTest {
     void whatAReleasedConsumerWasToldThatItMissedIsNotLost() throws IOException {
         tenEvents();
 
-        assertThat(judged(opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 3, 6), opened(6), run(7, 7, 3))
+        assertThat(judged(Role.RETURNER, opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 3, 6), opened(6), run(7, 7, 3))
+                        .isGood())
+                .isTrue();
+    }
+
+    @Test
+    void aReleasedConsumerMayBeToldAgainUntilItHasCommitted() throws IOException {
+        tenEvents();
+
+        assertThat(judged(
+                                Role.RETURNER,
+                                opened(-1),
+                                run(0, 0, 3),
+                                mark(EventLog.MISSED, 3, 6),
+                                opened(6),
+                                run(7, 7, 2),
+                                mark(EventLog.MISSED, 3, 6),
+                                opened(6),
+                                run(7, 7, 3))
                         .isGood())
                 .isTrue();
     }
@@ -178,9 +212,29 @@ class JudgeTest {
     void whatAReleasedConsumerWasNotToldIsLost() throws IOException {
         tenEvents();
 
-        assertThat(judged(opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 5, 6), opened(6), run(7, 7, 3))
+        assertThat(judged(Role.RETURNER, opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 5, 6), opened(6), run(7, 7, 3))
                         .lost())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatAConsumerIsToldThatNobodyMayReleaseIsLost() throws IOException {
+        tenEvents();
+        RunRecord[] log = {opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 3, 6), opened(6), run(7, 7, 3)};
+
+        Verdict verdict = judged(Role.JOINER, log);
+
+        assertThat(verdict.lost()).isEqualTo(4);
+        assertThat(verdict.findings()).singleElement().asString().contains("nobody may release");
+    }
+
+    @Test
+    void aReleasedConsumerThatIsToldOfAnotherPlaceThanItGoesOnAtHasLostSomething() throws IOException {
+        tenEvents();
+
+        assertThat(judged(Role.RETURNER, opened(-1), run(0, 0, 3), mark(EventLog.MISSED, 3, 6), opened(5), run(6, 6, 4))
+                        .lost())
+                .isEqualTo(1);
     }
 
     @Test
@@ -193,14 +247,72 @@ class JudgeTest {
     }
 
     @Test
+    void aTapMayMissAnythingAndBeginAgain() throws IOException {
+        tenEvents();
+
+        assertThat(judgedTap(opened(3), run(4, 4, 2), run(8, 8, 2), opened(1), run(2, 2, 8))
+                        .isGood())
+                .isTrue();
+    }
+
+    @Test
     void aTapThatSawWhatNobodyPublishedHasMetAnInvention() throws IOException {
         tenEvents();
-        log("tap", opened(4), run(5, 5, 5), run(12, 12, 1));
-        Judge judge = new Judge(folder);
-        judge.truth("auditor");
 
-        judge.tap("tap");
+        assertThat(judgedTap(opened(4), run(5, 5, 5), run(12, 12, 1)).invented())
+                .isEqualTo(1);
+    }
 
-        assertThat(judge.verdict().invented()).isEqualTo(1);
+    @Test
+    void aTapThatWasShownForeignBytesHasMetAnInvention() throws IOException {
+        tenEvents();
+
+        assertThat(judgedTap(opened(4), mark(RunRecord.MISMATCH, 5, -1)).invented())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatATapIsShownTwiceIsDuplicated() throws IOException {
+        tenEvents();
+
+        Verdict verdict = judgedTap(opened(4), run(5, 5, 3), run(6, 6, 2));
+
+        assertThat(verdict.duplicated()).isEqualTo(2);
+        assertThat(verdict.outOfOrder()).isZero();
+    }
+
+    @Test
+    void whatATapIsShownLateIsOutOfOrder() throws IOException {
+        tenEvents();
+
+        assertThat(judgedTap(opened(4), run(7, 7, 2), run(6, 6, 1)).outOfOrder())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatATapIsShownFromBeforeItsBeginningIsOutOfOrder() throws IOException {
+        tenEvents();
+
+        assertThat(judgedTap(opened(4), run(4, 4, 1)).outOfOrder()).isEqualTo(1);
+    }
+
+    @Test
+    void ofARoundThatDidNotEndWhatComesAfterTheAuditorIsNeitherLostNorInvented() throws IOException {
+        log("auditor", run(0, 0, 6));
+        log("producer", run(0, 0, 10));
+
+        assertThat(judged(Role.CONSUMER, Judge.Extent.PART, opened(-1), run(0, 0, 8))
+                        .isGood())
+                .isTrue();
+    }
+
+    @Test
+    void ofARoundThatDidNotEndWhatTheAuditorCameToIsJudged() throws IOException {
+        log("auditor", run(0, 0, 4), run(6, 6, 2));
+        log("producer", run(0, 0, 10));
+
+        Verdict verdict = judged(Role.CONSUMER, Judge.Extent.PART, opened(-1), run(0, 0, 3), run(6, 6, 4));
+
+        assertThat(verdict.lost()).isEqualTo(2 + 2 + 1); // by the auditor, by the producer's word, by the consumer
     }
 }

@@ -16,20 +16,23 @@ class TortureReportTest {
         tally.killed(Role.TAP);
         Verdict verdict = new Verdict();
         verdict.acknowledged(5);
-        tally.round(verdict, 6, TimeUnit.MILLISECONDS.toNanos(12));
+        tally.round(verdict, 6);
+        tally.stalled(TimeUnit.MILLISECONDS.toNanos(12));
 
         assertThat(report.json())
-                .isEqualTo("{\"rounds\":1,\"seed\":7,\"kills\":{\"total\":2,\"by_role\":{\"producer\":1,\"tap\":1},"
-                        + "\"by_point\":{\"CLAIMED\":1,\"SIGKILL\":1}},\"acknowledged\":5,\"lost\":0,\"invented\":0,"
-                        + "\"duplicated\":0,\"out_of_order\":0,\"longest_stall_ms\":12}");
-        assertThat(report.isGood()).isTrue();
+                .isEqualTo(
+                        "{\"verdict\":\"kept\",\"rounds\":1,\"seed\":7,\"kills\":{\"total\":2,\"by_role\":{\"producer\":1,\"tap\":1},"
+                                + "\"by_point\":{\"CLAIMED\":1,\"SIGKILL\":1}},\"acknowledged\":5,\"lost\":0,\"invented\":0,"
+                                + "\"duplicated\":0,\"out_of_order\":0,\"longest_stall_ms\":12}");
+        assertThat(report.words()).contains("kept its promises");
     }
 
     @Test
     void aStallOfMoreThanTwoSecondsIsABrokenPromise() {
-        tally.round(new Verdict(), 1, TimeUnit.MILLISECONDS.toNanos(2001));
+        tally.round(new Verdict(), 1);
+        tally.stalled(TimeUnit.MILLISECONDS.toNanos(2001));
 
-        assertThat(report.isGood()).isFalse();
+        assertThat(report.outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(report.words()).contains("BROKE");
     }
 
@@ -37,17 +40,63 @@ class TortureReportTest {
     void oneLostEventIsABrokenPromise() {
         Verdict verdict = new Verdict();
         verdict.lost(1, () -> "one");
-        tally.round(verdict, 1, 0);
+        tally.round(verdict, 1);
 
-        assertThat(report.isGood()).isFalse();
+        assertThat(report.outcome()).isEqualTo(Outcome.BROKEN);
     }
 
     @Test
-    void aRunThatWasBrokenOffHasProvedNothing() {
-        tally.round(new Verdict(), 1, 0);
-        tally.brokenOff();
+    void aRunThatFailedSaysSoAndWhatStoodStillMeanwhile() {
+        tally.round(new Verdict(), 1);
+        tally.stalled(TimeUnit.SECONDS.toNanos(61));
+        tally.failed("it stands \"still\"");
 
-        assertThat(report.isGood()).isFalse();
-        assertThat(report.words()).contains("not judged").doesNotContain("kept");
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.words())
+                .contains("THE RUN FAILED, AND THE RING BROKE A PROMISE: it stands \"still\"")
+                .doesNotContain("kept");
+        assertThat(report.json())
+                .startsWith("{\"verdict\":\"failed\",\"failure\":\"it stands \\\"still\\\"\",\"rounds\":1,")
+                .contains("\"longest_stall_ms\":61000");
+    }
+
+    @Test
+    void whatWasFoundInARoundThatFailedIsCounted() {
+        Verdict part = new Verdict();
+        part.lost(3, () -> "three");
+        tally.part(part, 10);
+        tally.failed("a process ended by itself");
+
+        assertThat(report.json()).contains("\"rounds\":0,").contains("\"lost\":3,");
+    }
+
+    @Test
+    void aRunThatWasBrokenOffSaysWhatWasJudged() {
+        tally.round(new Verdict(), 1);
+        tally.interrupted();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INTERRUPTED);
+        assertThat(report.words())
+                .contains("1 judged")
+                .contains("the last one was not")
+                .doesNotContain("kept");
+        assertThat(report.json()).startsWith("{\"verdict\":\"interrupted\",\"rounds\":1,");
+    }
+
+    @Test
+    void aRunWithoutAJudgedRoundHasProvedNothing() {
+        assertThat(report.outcome()).isEqualTo(Outcome.UNJUDGED);
+        assertThat(report.words()).contains("nothing is proved").doesNotContain("kept");
+    }
+
+    @Test
+    void progressSaysNothingOfLossesBeforeARoundIsJudged() {
+        assertThat(TortureReport.progress(7, tally))
+                .startsWith("round 7 (single)")
+                .doesNotContain("lost");
+
+        tally.round(new Verdict(), 1);
+
+        assertThat(TortureReport.progress(8, tally)).contains("lost 0 in 1 judged rounds");
     }
 }
