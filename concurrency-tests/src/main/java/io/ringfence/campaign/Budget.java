@@ -46,6 +46,11 @@ public final class Budget {
         ended = true;
     }
 
+    /** {@return whether it was ended: what a case comes to from then on is no finding} */
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** {@return whether the time is over, for cases that take long} */
     public boolean isOver() {
         return ended || (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos >= 0);

@@ -1,14 +1,52 @@
 package io.ringfence.campaign;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ringfence.service.processes.TemporaryDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
 
-/** The kill torture, as a user runs it: case n is {@code ringfence torture} with the seed n. */
+/** The kill torture, as a user runs it: case n is the one round whose number is n. */
 final class TortureCampaign implements Campaign {
-    private static final String ROUNDS = "5";
     private static final String[] BROKEN = {"lost", "invented", "duplicated", "out_of_order"};
+
+    /** As the system tells of what SIGINT or SIGTERM has ended, which a terminal sends to the torture and the campaign alike. */
+    private static final Set<Integer> TOLD_TO_END = Set.of(130, 143);
+
+    private final LongFunction<List<String>> command;
+
+    TortureCampaign() {
+        this(TortureCampaign::torture);
+    }
+
+    /** With another command line for a case. */
+    TortureCampaign(LongFunction<List<String>> command) {
+        this.command = command;
+    }
+
+    private static List<String> torture(long seed) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.ringfence.service.Main",
+                "torture",
+                "--json",
+                "--rounds",
+                "1",
+                "--seed",
+                Long.toString(seed));
+    }
 
     @Override
     public String name() {
@@ -22,51 +60,63 @@ final class TortureCampaign implements Campaign {
 
     @Override
     public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("campaign", null)) {
+            Result result = run(firstCase, budget, progress, directory.path());
+            if (!result.passed() && !budget.isEnded()) {
+                directory.keep();
+            }
+            return result;
+        }
+    }
+
+    private Result run(long firstCase, Budget budget, Progress progress, Path folder) throws Exception {
         Figures figures = new Figures();
-        Path folder = Files.createTempDirectory("ringfence-campaign");
         Path output = folder.resolve("torture.json");
         Path errors = folder.resolve("torture.txt");
         long next = firstCase;
         while (budget.takeOne()) {
-            int status = start(next, output, errors).waitFor();
-            JsonNode report = new ObjectMapper().readTree(Files.readString(output));
-            figures.add("runs", 1);
+            int status = run(next, output, errors);
+            JsonNode report = parse(Files.readString(output));
             figures.add("rounds", report.path("rounds").asLong());
             figures.add("kills", report.path("kills").path("total").asLong());
             figures.add("acknowledged", report.path("acknowledged").asLong());
             for (String count : BROKEN) {
                 figures.add(count, report.path(count).asLong());
             }
-            if (status != 0) {
+            String what = "seed " + next + ": ";
+            if (status != 0 || !report.path("verdict").asText().equals("kept")) {
                 return new Result(
-                        next, false, figures, "seed " + next + ": " + report + " " + Files.readString(errors));
+                        next,
+                        false,
+                        figures,
+                        what + "status " + status + ", " + report + " " + Files.readString(errors) + "; kept "
+                                + folder);
             }
-            progress.accept("seed " + next + ": " + report);
+            progress.accept(what + report);
             next++;
             progress.finished(next, figures);
         }
-        Files.deleteIfExists(output);
-        Files.deleteIfExists(errors);
-        Files.deleteIfExists(folder);
         return new Result(next, false, figures, "");
     }
 
-    private static Process start(long seed, Path output, Path errors) throws java.io.IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-opens",
-                        "java.base/jdk.internal.misc=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.ringfence.service.Main",
-                        "torture",
-                        "--json",
-                        "--rounds",
-                        ROUNDS,
-                        "--seed",
-                        Long.toString(seed))
+    private int run(long seed, Path output, Path errors) throws IOException, InterruptedException {
+        int status = new ProcessBuilder(command.apply(seed))
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
-                .start();
+                .start()
+                .waitFor();
+        if (TOLD_TO_END.contains(status)) {
+            throw new CancellationException("the torture was ended by a signal, which finds nothing");
+        }
+        return status;
+    }
+
+    /** What is no report says nothing good. */
+    private static JsonNode parse(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException noReport) {
+            return MissingNode.getInstance();
+        }
     }
 }

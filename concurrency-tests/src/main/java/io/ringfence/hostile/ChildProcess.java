@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A JVM with the library on its class path, whose lines are read as they come. One thread. */
 final class ChildProcess implements AutoCloseable {
     private static final String END = "(end of output)";
+    private static final long END_SECONDS = 10;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -93,6 +94,10 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        Process ignored = process.destroyForcibly();
+        try {
+            boolean ignored = process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS); // it writes no more
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

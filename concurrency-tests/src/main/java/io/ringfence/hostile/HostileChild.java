@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 
 /**
  * The JVM in which the mutations are tried: reads {@code first end} from its standard input, answers each case with one line,
- * {@code ok number outcome} or {@code bad number reason}. What it does not answer in time, its parent finds.
+ * {@code ok number outcome} or {@code bad number reason}; and {@code control}, which it answers so for each kind of ring, unchanged. What it does not answer in time, its parent finds.
  */
 final class HostileChild {
+    /** Asks for the rings as their makers left them. */
+    static final String CONTROL = "control";
+
     private static final int CASES_BETWEEN_LOOKS = 512;
     private static final int DESCRIPTORS_MAX = 64;
     private static final int SAMPLE_BYTES = 1 << 16;
@@ -53,15 +56,20 @@ final class HostileChild {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
         for (String line = input.readLine(); line != null; line = input.readLine()) {
+            if (line.equals(CONTROL)) {
+                for (int kind = 0; kind < ImageMaker.KINDS; kind++) {
+                    System.out.println(child.answer(kind, Mutation.edits(kind, "unchanged", List.of())));
+                }
+                continue;
+            }
             String[] range = line.split(" ", -1);
             for (long number = Long.parseLong(range[0]); number < Long.parseLong(range[1]); number++) {
-                System.out.println(child.answer(number));
+                System.out.println(child.answer(number, child.mutations.get(number)));
             }
         }
     }
 
-    private String answer(long number) {
-        Mutation mutation = mutations.get(number);
+    private String answer(long number, Mutation mutation) {
         try {
             Outcome outcome = tryOut(mutation);
             if (number % CASES_BETWEEN_LOOKS == 0) {

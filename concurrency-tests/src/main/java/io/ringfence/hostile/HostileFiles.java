@@ -3,23 +3,24 @@ package io.ringfence.hostile;
 import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
+import io.ringfence.hostile.Scenario.Outcome;
+import io.ringfence.service.processes.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Hostile files: every mutation of a ring's files ends in a typed error or in a full recovery, within 5 s: no other exception, no hang, no
  * dead JVM, no write to a file that was refused, no invented event, none lost that the damage did not reach. The mutations are those of
- * {@link Mutations}; they are tried in child JVMs, which the parent watches.
+ * {@link Mutations}; they are tried in child JVMs, which the parent watches. Before them the rings without any damage must be recovered,
+ * and the {@link Floors} must hold.
  */
 public final class HostileFiles implements Campaign {
     private static final int WORKERS = 2;
@@ -27,7 +28,6 @@ public final class HostileFiles implements Campaign {
     private static final long CASE_SECONDS = 5;
     private static final long START_SECONDS = 60;
     private static final int CASES_A_PROGRESS_LINE = 10_000;
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     /** For the long form and the tests. */
     public HostileFiles() {}
@@ -44,9 +44,8 @@ public final class HostileFiles implements Campaign {
 
     @Override
     public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
-        Path folder = Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "ringfence-hostile-")
-                : Files.createTempDirectory("ringfence-hostile-");
+        TemporaryDirectory directory = TemporaryDirectory.create("hostile", null);
+        Path folder = directory.path();
         ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
         List<Worker> workers = new ArrayList<>();
         try {
@@ -59,7 +58,7 @@ public final class HostileFiles implements Campaign {
         } finally {
             workers.forEach(Worker::close);
             threads.shutdownNow();
-            deleteTree(folder);
+            directory.delete();
         }
     }
 
@@ -72,6 +71,10 @@ public final class HostileFiles implements Campaign {
             List<Worker> workers)
             throws Exception {
         Figures figures = new Figures();
+        String uncontrolled = workers.get(0).control(figures);
+        if (!uncontrolled.isEmpty()) {
+            return new Result(firstCase, false, figures, uncontrolled);
+        }
         long next = firstCase;
         long reported = firstCase;
         while (true) {
@@ -93,6 +96,11 @@ public final class HostileFiles implements Campaign {
                     return new Result(tried.failedCase(), false, figures, tried.failure());
                 }
             }
+            String below = Floors.failure(figures);
+            if (!below.isEmpty()) {
+                return new Result(
+                        firstCase, false, figures, "hostile cases " + firstCase + " to " + end + ": " + below);
+            }
             if (end == next) {
                 return new Result(next, false, figures, "");
             }
@@ -109,7 +117,7 @@ public final class HostileFiles implements Campaign {
     private record Tried(Figures figures, long failedCase, String failure) {}
 
     /** One child at a time, restarted when it ends. On one thread at a time. */
-    private static final class Worker {
+    static final class Worker {
         private final Path images;
         private final Path work;
         private @org.jspecify.annotations.Nullable ChildProcess child;
@@ -117,6 +125,20 @@ public final class HostileFiles implements Campaign {
         Worker(Path images, Path work) {
             this.images = images;
             this.work = work;
+        }
+
+        /** {@return what is wrong with the rings as their makers left them, which must all be recovered; empty if nothing} */
+        String control(Figures figures) throws IOException, InterruptedException {
+            ChildProcess running = running();
+            running.send(HostileChild.CONTROL);
+            for (int kind = 0; kind < ImageMaker.KINDS; kind++) {
+                String answer = running.next(CASE_SECONDS);
+                if (!("ok " + kind + " " + Outcome.RECOVERED).equals(answer)) {
+                    return "hostile control: the unchanged ring of kind " + kind + " is not recovered: " + answer;
+                }
+                figures.add("unchanged recovered", 1);
+            }
+            return "";
         }
 
         Tried tryOut(long from, long to, Mutations mutations) throws IOException, InterruptedException {
@@ -142,8 +164,11 @@ public final class HostileFiles implements Campaign {
                                     + failure);
                 }
                 figures.add("mutations", 1);
-                figures.add(answer.substring(ok.length()).toLowerCase(Locale.ROOT), 1);
-                figures.add(family(mutations.get(number), number < mutations.enumerated()), 1);
+                Mutation mutation = mutations.get(number);
+                Outcome outcome = Outcome.valueOf(answer.substring(ok.length()));
+                figures.add(outcome.name().toLowerCase(Locale.ROOT), 1);
+                Floors.count(figures, mutation.kind(), outcome);
+                figures.add(family(mutation, number < mutations.enumerated()), 1);
             }
             return new Tried(figures, 0, "");
         }
@@ -176,7 +201,7 @@ public final class HostileFiles implements Campaign {
         }
     }
 
-    private static void makeImages(Path folder) throws IOException, InterruptedException {
+    static void makeImages(Path folder) throws IOException, InterruptedException {
         for (int kind = 0; kind < ImageMaker.KINDS; kind++) {
             Path ring = folder.resolve("base-" + kind);
             for (String life : List.of("first", "second")) {
@@ -190,14 +215,6 @@ public final class HostileFiles implements Campaign {
                 }
             }
             Path ignored = Files.move(ring.resolve("ring.dat"), folder.resolve(kind + ".dat"));
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                boolean ignored = Files.deleteIfExists(path);
-            }
         }
     }
 }

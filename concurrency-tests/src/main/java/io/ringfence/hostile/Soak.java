@@ -3,12 +3,8 @@ package io.ringfence.hostile;
 import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import io.ringfence.service.processes.TemporaryDirectory;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Soak: rings at the ends of the number ranges, words that wrap, and thousands of rounds of creating, attaching, refusing, closing and deleting
@@ -23,7 +19,6 @@ public final class Soak implements Campaign {
     private static final long MORE_DESCRIPTORS = 4;
     private static final long MAPPINGS_MAX = 256;
     private static final long MORE_KIB = 32 * 1024;
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     /** For the long form and the tests. */
     public Soak() {}
@@ -40,17 +35,14 @@ public final class Soak implements Campaign {
 
     @Override
     public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
-        Path folder = Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "ringfence-soak-")
-                : Files.createTempDirectory("ringfence-soak-");
-        try (ChildProcess child = new ChildProcess(List.of(), SoakChild.class, folder.resolve("ring"))) {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("soak", null);
+                ChildProcess child = new ChildProcess(
+                        List.of(), SoakChild.class, directory.path().resolve("ring"))) {
             String ready = child.next(START_SECONDS);
             if (!"ready".equals(ready)) {
                 throw new IllegalStateException("the child did not start: " + ready + " " + child.rest());
             }
             return run(child, firstCase, budget, progress);
-        } finally {
-            deleteTree(folder);
         }
     }
 
@@ -103,13 +95,5 @@ public final class Soak implements Campaign {
         return now.descriptors() > warm.descriptors() + MORE_DESCRIPTORS
                 || now.mappings() > MAPPINGS_MAX
                 || now.residentKiB() > warm.residentKiB() + MORE_KIB;
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                boolean ignored = Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -7,14 +7,13 @@ import io.ringfence.campaign.explore.ExploreCampaign;
 import io.ringfence.campaign.explore.ExplorerInstrument;
 import io.ringfence.campaign.stress.StressHarness;
 import io.ringfence.instrument.Instrument;
+import io.ringfence.service.processes.TemporaryDirectory;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -110,8 +109,8 @@ public final class MutantCampaign implements Campaign {
 
     /** What was broken, or an empty text. */
     private String hunt(Mutant mutant) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("ringfence-mutant");
-        try {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("mutant", null)) {
+            Path folder = directory.path();
             Path classes = compile(mutant, folder);
             String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
             return switch (mutant.hunter().kind()) {
@@ -119,8 +118,6 @@ public final class MutantCampaign implements Campaign {
                 case JCSTRESS -> stress(mutant.hunter().test(), classPath, folder);
                 case HOSTILE -> campaign(classPath, folder, "hostile", "0", "20000");
             };
-        } finally {
-            delete(folder);
         }
     }
 
@@ -213,17 +210,5 @@ public final class MutantCampaign implements Campaign {
     private static String shortened(String text) {
         String line = text.lines().findFirst().orElse("").replace("|", "/");
         return line.length() <= MESSAGE_LIMIT ? line : line.substring(0, MESSAGE_LIMIT) + "…";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            });
-        }
     }
 }

@@ -3,15 +3,11 @@ package io.ringfence.campaign.stress;
 import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.ringfence.service.processes.TemporaryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The long form: case n is one test in all JVM configurations that the harness finds; the tests take turns, by name. What a case
@@ -40,8 +36,17 @@ public final class StressCampaign implements Campaign {
 
     @Override
     public Result run(long firstCase, Budget budget, Progress progress) throws Exception {
+        try (TemporaryDirectory directory = TemporaryDirectory.create("jcstress", null)) {
+            Result result = run(firstCase, budget, progress, directory.path());
+            if (!result.passed() && !budget.isEnded()) {
+                directory.keep();
+            }
+            return result;
+        }
+    }
+
+    private static Result run(long firstCase, Budget budget, Progress progress, Path folder) throws Exception {
         List<String> tests = StressReport.allTests();
-        Path folder = Files.createTempDirectory("ringfence-jcstress");
         Figures figures = new Figures();
         long next = firstCase;
         while (budget.takeOne()) {
@@ -61,19 +66,6 @@ public final class StressCampaign implements Campaign {
             progress.accept(what + report.figures());
             progress.finished(next, figures);
         }
-        delete(folder);
         return new Result(next, false, figures, "");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            });
-        }
     }
 }

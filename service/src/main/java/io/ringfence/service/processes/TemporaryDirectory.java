@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * without a proof that nobody uses it. Only the lock's holder deletes, the lock file last. Between making the file and locking it, a
  * maker may find that somebody else took it for abandoned, and deleted it; it begins again. Thread-safe.
  */
-public final class TemporaryDirectory {
+public final class TemporaryDirectory implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long ROOM_BYTES = 1L << 30;
     private static final String LOCK_SUFFIX = ".lock";
@@ -43,6 +43,7 @@ public final class TemporaryDirectory {
     private final Path directory;
     private final Path lockFile;
     private final FileChannel lock;
+    private volatile boolean kept;
 
     private TemporaryDirectory(Path directory, Path lockFile, FileChannel lock) {
         this.directory = directory;
@@ -171,7 +172,19 @@ public final class TemporaryDirectory {
         if (Files.exists(directory)) {
             deleteTree(directory);
         }
-        keep();
+        forget();
+    }
+
+    /**
+     * Deletes everything, unless it shall be kept.
+     *
+     * @throws IOException if something cannot be deleted
+     */
+    @Override
+    public void close() throws IOException {
+        if (!kept) {
+            delete();
+        }
     }
 
     /**
@@ -180,6 +193,11 @@ public final class TemporaryDirectory {
      * @throws IOException if the lock cannot be taken away
      */
     public void keep() throws IOException {
+        kept = true;
+        forget();
+    }
+
+    private void forget() throws IOException {
         boolean ignored = Files.deleteIfExists(lockFile); // before the lock goes, or another one would sweep
         release(lockFile, lock);
     }
