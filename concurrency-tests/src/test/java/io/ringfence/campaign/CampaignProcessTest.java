@@ -95,6 +95,8 @@ class CampaignProcessTest {
     private void start(String... arguments) throws IOException {
         List<String> command = Stream.concat(
                         Stream.of(
+                                "env",
+                                "--default-signal=INT", // a build in the background ignores it, and so would the JVM
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "--add-opens",
