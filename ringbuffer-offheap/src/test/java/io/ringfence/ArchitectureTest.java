@@ -21,7 +21,7 @@ class ArchitectureTest {
             List.of("io.ringfence.wait"),
             List.of("io.ringfence.sequence"),
             List.of("io.ringfence.liveness"),
-            List.of("io.ringfence.produce", "io.ringfence.consume", "io.ringfence.metrics"),
+            List.of("io.ringfence.produce", "io.ringfence.consume", "io.ringfence.durable", "io.ringfence.metrics"),
             List.of("io.ringfence.ring"));
 
     /** Packages of the modules above this one. */

@@ -30,7 +30,7 @@ final class TidyReader extends TreeScanner<Void, Void> {
     static final int FILE_LINES_MAX = 450;
 
     /** Modules that run inside other people's programs, where the console is not ours. */
-    private static final Set<String> LIBRARIES = Set.of("ringbuffer-offheap");
+    private static final Set<String> LIBRARIES = Set.of("ringbuffer-offheap", "journal");
 
     /** Written so that this file does not contain the words themselves. */
     private static final Pattern UNFINISHED = Pattern.compile("\\b(?:T[O]DO|FIX[M]E|X{3}|H[A]CK)\\b");

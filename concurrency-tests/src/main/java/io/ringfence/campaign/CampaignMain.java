@@ -2,6 +2,9 @@ package io.ringfence.campaign;
 
 import io.ringfence.campaign.explore.ExploreCampaign;
 import io.ringfence.campaign.mutants.MutantCampaign;
+import io.ringfence.campaign.powerloss.FailingForceCampaign;
+import io.ringfence.campaign.powerloss.FullDiskCampaign;
+import io.ringfence.campaign.powerloss.PowerLossCampaign;
 import io.ringfence.campaign.stress.StressCampaign;
 import io.ringfence.hostile.HostileFiles;
 import io.ringfence.hostile.Soak;
@@ -101,6 +104,9 @@ public final class CampaignMain implements Callable<Integer> {
                 new StressCampaign(),
                 new TortureCampaign(),
                 new HostileFiles(),
+                new PowerLossCampaign(),
+                new FailingForceCampaign(),
+                new FullDiskCampaign(),
                 new Soak(),
                 new MutantCampaign());
         int status = commandLine(new CampaignMain(campaigns, ending)).execute(arguments);

@@ -78,7 +78,9 @@ record Word(String name, int offset, int size) {
         ControlLayout.BLOCKERS_OFFSET,
         ControlLayout.WAITERS_OFFSET,
         ControlLayout.WRITTEN_OFFSET,
-        ControlLayout.DURABLE_OFFSET
+        ControlLayout.JOURNAL_START_OFFSET,
+        ControlLayout.DURABLE_OFFSET,
+        ControlLayout.DURABLE_WAITERS_OFFSET
     };
     private static final int[] STATE_LONGS = {
         StateLayout.CLEAN_MARK_OFFSET,
@@ -103,6 +105,7 @@ record Word(String name, int offset, int size) {
         add(words, "state page", 0, STATE_LONGS, Long.BYTES);
         add(words, "control page", 0, CONTROL_LONGS, Long.BYTES);
         words.add(new Word("wake word", ControlLayout.WAKE_WORD_OFFSET, Integer.BYTES));
+        words.add(new Word("durable wake word", ControlLayout.DURABLE_WAKE_WORD_OFFSET, Integer.BYTES));
         for (int counter : new int[] {CountersLayout.ABORTED, CountersLayout.REPAIRED_ABORTED}) {
             words.add(new Word("counter " + counter, geometry.counterOffset(counter), Long.BYTES));
         }

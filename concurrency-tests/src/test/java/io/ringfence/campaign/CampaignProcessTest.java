@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CampaignProcessTest {
     private static final long FIRST = 100_000;
     private static final long PATIENCE_SECONDS = 60;
-    private static final Path SOURCES = Path.of("..", "ringbuffer-offheap", "src", "main", "java");
+    private static final Path SOURCES = Path.of("..");
 
     @TempDir
     private Path folder;

@@ -12,6 +12,7 @@ import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
 import io.ringfence.wait.WakeSignal;
 import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named consumer's handle: its place in the registry, and its position, which is kept in the ring. Producers never overwrite what a
@@ -44,7 +45,9 @@ public final class Consumer implements AutoCloseable {
         this.place = place;
         this.position = core.gates().line(place.index());
         this.options = options;
-        this.probe = core.newProbe();
+        this.probe = options.consumeAfter() == ConsumeAfter.DURABLE
+                ? new DurableProbe(core.newProbe(), core.state(), core.watermarks(), place.name())
+                : core.newProbe();
         this.guard = guard;
         Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
     }
@@ -125,11 +128,13 @@ public final class Consumer implements AutoCloseable {
         return new BatchEventProcessor(this, newBarrier(), handler, policy);
     }
 
-    /** {@return a barrier over the published events that waits as this consumer's strategy says} */
+    /** {@return a barrier over the published events, or the durable ones, that waits as this consumer's strategy says} */
     public SequenceBarrier newBarrier() {
         int waiter = options.waitStrategy().blocks() ? place.index() : WakeSignal.NOBODY;
+        Sequence durable = durable();
+        Sequence[] dependents = durable == null ? new Sequence[0] : new Sequence[] {durable};
         SequenceBarrier barrier = new MappedSequenceBarrier(
-                core.slots(), core.cursor(), new Sequence[0], options.waitStrategy(), core.wake(), waiter, probe);
+                core.slots(), core.cursor(), dependents, options.waitStrategy(), core.wake(), waiter, probe);
         barriers.add(barrier);
         return barrier;
     }
@@ -144,7 +149,7 @@ public final class Consumer implements AutoCloseable {
      *
      * @param sequence the last one handled
      * @throws InvalidOptionException if it lies before the position, or not everything up to it is published or aborted: behind a
-     *     committed sequence nobody looks for an open claim any more
+     *     committed sequence nobody looks for an open claim any more; or, of a consumer of durable events, is not durable
      */
     public void commit(long sequence) {
         guard.enter();
@@ -154,8 +159,7 @@ public final class Consumer implements AutoCloseable {
                         "commit",
                         "consumer '" + name() + "'",
                         "sequence " + sequence,
-                        "a published one from " + position.getPlain() + " to "
-                                + core.cursor().get(),
+                        "a published one from " + position.getPlain() + " to " + lastHandable(),
                         "commit what was handled, once"));
             }
             CrashPoint.HANDLED.reached();
@@ -168,13 +172,35 @@ public final class Consumer implements AutoCloseable {
 
     private boolean isSettledUpTo(long sequence) {
         long settled = position.getPlain();
-        if (sequence < settled || sequence > core.cursor().get()) {
+        if (sequence < settled || sequence > lastHandable()) {
             return sequence == settled;
         }
         while (settled < sequence && slots().isSettled(settled + 1)) {
             settled++;
         }
         return settled == sequence;
+    }
+
+    private long lastHandable() {
+        Sequence durable = durable();
+        return durable == null ? core.cursor().get() : durable.get();
+    }
+
+    /** The watermark that this consumer comes after, if it does. */
+    @Nullable
+    Sequence durable() {
+        return options.consumeAfter() == ConsumeAfter.DURABLE
+                ? core.watermarks().durable()
+                : null;
+    }
+
+    /** Moves the position without a look at what lies before it: for the journal, which has seen all of it. */
+    void moveTo(long sequence) {
+        position.set(sequence);
+    }
+
+    boolean isClaimed(long sequence) {
+        return sequence <= core.cursor().get();
     }
 
     Slots slots() {

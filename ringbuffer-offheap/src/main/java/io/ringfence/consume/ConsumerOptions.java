@@ -13,11 +13,17 @@ import java.time.Duration;
  * @param waitStrategy how its processor waits; one instance for each consumer
  * @param maxBatch most events between two commits
  * @param releaseAfterDeath how long it holds producers back after its death; zero for ever, so that it loses nothing
+ * @param consumeAfter what events must have passed before it sees them
  */
-public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int maxBatch, Duration releaseAfterDeath) {
-    /** Earliest, blocking, at most 256 events between two commits, held for ever. */
-    public static final ConsumerOptions DEFAULT =
-            new ConsumerOptions(StartAt.earliest(), new BlockingWaitStrategy(), 256, Duration.ZERO);
+public record ConsumerOptions(
+        StartAt startAt,
+        WaitStrategy waitStrategy,
+        int maxBatch,
+        Duration releaseAfterDeath,
+        ConsumeAfter consumeAfter) {
+    /** Earliest, blocking, at most 256 events between two commits, held for ever, sees what is published. */
+    public static final ConsumerOptions DEFAULT = new ConsumerOptions(
+            StartAt.earliest(), new BlockingWaitStrategy(), 256, Duration.ZERO, ConsumeAfter.PUBLISHED);
 
     /**
      * Checks the values.
@@ -26,6 +32,7 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
      * @param waitStrategy how its processor waits
      * @param maxBatch most events between two commits, 1 or more
      * @param releaseAfterDeath zero for ever
+     * @param consumeAfter what events must have passed
      * @throws InvalidOptionException if a value is out of its range
      */
     public ConsumerOptions {
@@ -45,7 +52,7 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
      * @param start at its first registration
      */
     public ConsumerOptions withStartAt(StartAt start) {
-        return new ConsumerOptions(start, waitStrategy, maxBatch, releaseAfterDeath);
+        return new ConsumerOptions(start, waitStrategy, maxBatch, releaseAfterDeath, consumeAfter);
     }
 
     /**
@@ -54,7 +61,7 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
      * @param strategy its own instance
      */
     public ConsumerOptions withWaitStrategy(WaitStrategy strategy) {
-        return new ConsumerOptions(startAt, strategy, maxBatch, releaseAfterDeath);
+        return new ConsumerOptions(startAt, strategy, maxBatch, releaseAfterDeath, consumeAfter);
     }
 
     /**
@@ -63,7 +70,7 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
      * @param events most between two commits
      */
     public ConsumerOptions withMaxBatch(int events) {
-        return new ConsumerOptions(startAt, waitStrategy, events, releaseAfterDeath);
+        return new ConsumerOptions(startAt, waitStrategy, events, releaseAfterDeath, consumeAfter);
     }
 
     /**
@@ -72,6 +79,15 @@ public record ConsumerOptions(StartAt startAt, WaitStrategy waitStrategy, int ma
      * @param time zero for ever
      */
     public ConsumerOptions withReleaseAfterDeath(Duration time) {
-        return new ConsumerOptions(startAt, waitStrategy, maxBatch, time);
+        return new ConsumerOptions(startAt, waitStrategy, maxBatch, time, consumeAfter);
+    }
+
+    /**
+     * {@return these options for a consumer that sees an event once it is on disk, as the durable watermark says} It depends on the
+     * journal like on a consumer before it; without one it sees nothing. If a force fails, it is told so by a
+     * {@link io.ringfence.ring.error.RingPoisonedException}, after it has seen all that was durable.
+     */
+    public ConsumerOptions afterDurable() {
+        return new ConsumerOptions(startAt, waitStrategy, maxBatch, releaseAfterDeath, ConsumeAfter.DURABLE);
     }
 }

@@ -62,6 +62,11 @@ public final class ConsumerRegistry {
      */
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
+        return openReserved(name, options);
+    }
+
+    /** Opens one of the library's own names, which nobody else can open. */
+    Consumer openReserved(String name, ConsumerOptions options) {
         core.handles().reserve();
         try {
             // Without a futex it never sets its waiting bit, so publishers need not look for it. Asked first: a fresh

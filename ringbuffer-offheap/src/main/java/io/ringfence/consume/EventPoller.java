@@ -4,10 +4,12 @@ import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.SequenceBarrier;
+import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls without waiting: for event loops that have other work too. On the consumer's thread. Each poll that found events ends with one
@@ -28,6 +30,7 @@ public final class EventPoller {
     private final Event event;
     private final int maxBatch;
     private final StallProbe probe;
+    private final @Nullable Sequence durable;
     private long emptyPolls;
     private long lastCursorLook = System.nanoTime();
 
@@ -40,6 +43,7 @@ public final class EventPoller {
         this.event = consumer.newEvent();
         this.maxBatch = consumer.maxBatch();
         this.probe = consumer.probe();
+        this.durable = consumer.durable();
     }
 
     /** Handles polled events. */
@@ -61,7 +65,7 @@ public final class EventPoller {
     public enum PollState {
         /** Events were handled. */
         PROCESSING,
-        /** Something is claimed, and not published yet. */
+        /** Something is claimed, and not published yet; or not durable yet, for a consumer of durable events. */
         GATING,
         /** There is nothing, as far as was looked: empty polls look for claims about once a millisecond. */
         IDLE
@@ -74,14 +78,20 @@ public final class EventPoller {
      * @return what it came to
      * @throws Exception the handler's
      * @throws io.ringfence.ring.error.LappedException if the file was tampered with
+     * @throws io.ringfence.ring.error.RingPoisonedException if a force has failed, and nothing durable is left for a consumer of
+     *     durable events
      */
     public PollState poll(Handler handler) throws Exception {
         guard.enter();
         try {
             long next = position.getPlain() + 1;
+            long last = lastAllowed();
+            if (next > last) {
+                return notDurable(next);
+            }
             long stamp = slots.stampAcquire(next); // pairs with the producer's release: header and payload are visible
             if (stamp == Slots.published(next) || stamp == Slots.aborted(next)) {
-                handle(handler, next);
+                handle(handler, next, last);
                 return PollState.PROCESSING;
             }
             return nothing(next, stamp);
@@ -119,8 +129,23 @@ public final class EventPoller {
         return true;
     }
 
-    private void handle(Handler handler, long first) throws Exception {
-        long limit = first + maxBatch;
+    private long lastAllowed() {
+        Sequence watermark = durable;
+        return watermark == null
+                ? Sequencer.TERMINAL_SEQUENCE
+                : watermark.get(); // acquire: stamps and payloads come along
+    }
+
+    private PollState notDurable(long next) {
+        if (!isCursorLookDue()) {
+            return PollState.IDLE;
+        }
+        probe.onMissing(next, 0);
+        return consumer.isClaimed(next) ? PollState.GATING : PollState.IDLE;
+    }
+
+    private void handle(Handler handler, long first, long last) throws Exception {
+        long limit = Math.min(first + maxBatch, last + 1);
         long sequence = first;
         long aborted = 0;
         long pending = -1; // published, and not given to the handler before it is known whether another one follows

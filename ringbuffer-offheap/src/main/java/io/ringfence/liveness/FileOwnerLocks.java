@@ -46,6 +46,11 @@ public final class FileOwnerLocks implements OwnerLocks {
         return file.takeAlone();
     }
 
+    /** Ends what {@link #takeAlone} has begun, also if it was refused half-way; before {@link #close()}, others may be waiting for it. */
+    public void giveBackAlone() {
+        file.giveBackAlone();
+    }
+
     @Override
     public synchronized boolean tryLock(int position) {
         if (closed) {

@@ -25,6 +25,7 @@ public final class HoldUpProbe implements StallProbe {
     private final RingCounters counters;
     private final LongSupplier nanoClock;
     private final Runnable closedCheck;
+    private final Runnable journalCheck;
 
     private long suspect = Long.MIN_VALUE;
     private long suspectSince;
@@ -41,6 +42,7 @@ public final class HoldUpProbe implements StallProbe {
      * @param counters of the ring
      * @param nanoClock monotonic
      * @param closedCheck raises a typed error when the handle's ring is closed
+     * @param journalCheck raises a typed error when the ring is full for good
      */
     public HoldUpProbe(
             Sequence cursor,
@@ -49,7 +51,8 @@ public final class HoldUpProbe implements StallProbe {
             ConsumerRelease release,
             RingCounters counters,
             LongSupplier nanoClock,
-            Runnable closedCheck) {
+            Runnable closedCheck,
+            Runnable journalCheck) {
         this.cursor = cursor;
         this.gates = gates;
         this.repair = repair;
@@ -57,6 +60,7 @@ public final class HoldUpProbe implements StallProbe {
         this.counters = counters;
         this.nanoClock = nanoClock;
         this.closedCheck = closedCheck;
+        this.journalCheck = journalCheck;
     }
 
     @Override
@@ -87,6 +91,7 @@ public final class HoldUpProbe implements StallProbe {
             suspect = Long.MIN_VALUE;
             return;
         }
+        journalCheck.run();
         long now = nanoClock.getAsLong();
         if (isDue(Long.MAX_VALUE, now, 0)) {
             release.releaseTheDead();

@@ -128,6 +128,22 @@ final class LockFile {
         }
     }
 
+    /** Gives back what {@link #takeAlone} took; what is shared by other users of this JVM stays. */
+    void giveBackAlone() {
+        synchronized (OPEN) {
+            for (int position : new int[] {LockLayout.READERS, LockLayout.IN_USE}) {
+                call("give back", () -> {
+                    FileLock lock = held.get(position);
+                    if (lock != null && !lock.isShared()) {
+                        held.remove(position);
+                        lock.release();
+                    }
+                    return null;
+                });
+            }
+        }
+    }
+
     /** Ends one user's use; the last writer of all processes runs something before it goes. */
     void release(boolean writer, Runnable ifLastWriter) {
         synchronized (OPEN) {

@@ -31,6 +31,9 @@ import org.agrona.concurrent.AtomicBuffer;
  * read. The owner is guarded like a sequence lock: the incarnation is odd while it is written and has grown afterwards.
  */
 public final class ParticipantTable {
+    /** Names that begin so are the library's own. */
+    private static final String RESERVED = "$";
+
     private final AtomicBuffer buffer;
     private final int count;
     private final int firstLock;
@@ -282,6 +285,14 @@ public final class ParticipantTable {
                     bytes + " bytes in UTF-8",
                     "1 to " + NAME_BYTES + " bytes without control characters",
                     "choose another name"));
+        }
+        if (name.startsWith(RESERVED)) {
+            throw new InvalidOptionException(new Problem(
+                    "open " + kind,
+                    "name '" + name + "'",
+                    "names that begin with " + RESERVED + " are the library's own",
+                    "another first character",
+                    "choose another name; the journal is run by its own command"));
         }
     }
 

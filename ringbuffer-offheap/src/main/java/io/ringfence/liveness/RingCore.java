@@ -5,9 +5,12 @@ import io.ringfence.ring.layout.RingGeometry;
 import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.RingCounters;
 import io.ringfence.sequence.RingModes;
+import io.ringfence.sequence.RingState;
 import io.ringfence.sequence.Sequence;
 import io.ringfence.sequence.Slots;
 import io.ringfence.sequence.StallProbe;
+import io.ringfence.sequence.Watermarks;
+import io.ringfence.wait.DurableSignal;
 import io.ringfence.wait.WakeSignal;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -27,6 +30,10 @@ public final class RingCore {
     private final ParticipantTable consumers;
     private final ClaimRepair repair;
     private final ConsumerRelease release;
+    private final Watermarks watermarks;
+    private final RingState state;
+    private final DurableSignal durableSignal;
+    private final JournalOwner journal;
     private final Handles handles;
 
     /**
@@ -52,12 +59,23 @@ public final class RingCore {
         this.consumers = ParticipantTable.consumers(buffer, geometry);
         this.repair = new ClaimRepair(modes.producers(), slots, cursor, liveness, counters, wake);
         this.release = new ConsumerRelease(consumers, gates, liveness, counters);
+        this.watermarks = new Watermarks(buffer);
+        this.state = new RingState(buffer);
+        this.durableSignal = new DurableSignal(buffer);
+        this.journal = new JournalOwner(consumers, gates, liveness, state);
     }
 
     /** {@return a probe for one more handle} */
     public StallProbe newProbe() {
         return new HoldUpProbe(
-                cursor, gates, repair, release, counters, liveness.environment().nanoClock(), handles::requireOpen);
+                cursor,
+                gates,
+                repair,
+                release,
+                counters,
+                liveness.environment().nanoClock(),
+                handles::requireOpen,
+                journal::requireMoving);
     }
 
     /** {@return the choices made at the creation} */
@@ -113,6 +131,26 @@ public final class RingCore {
     /** {@return the release of dead consumers} */
     public ConsumerRelease release() {
         return release;
+    }
+
+    /** {@return how far the journal is} */
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+
+    /** {@return the state page} */
+    public RingState state() {
+        return state;
+    }
+
+    /** {@return the wake of those who wait for the durable watermark} */
+    public DurableSignal durableSignal() {
+        return durableSignal;
+    }
+
+    /** {@return the owner of the journal's entry} */
+    public JournalOwner journal() {
+        return journal;
     }
 
     /** {@return the open handles} */

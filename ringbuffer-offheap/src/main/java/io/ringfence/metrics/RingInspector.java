@@ -7,6 +7,7 @@ import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.metrics.RingSnapshot.CounterReport;
+import io.ringfence.metrics.RingSnapshot.DurabilityReport;
 import io.ringfence.metrics.RingSnapshot.ProducerReport;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.ring.layout.LedgerLayout;
@@ -14,7 +15,9 @@ import io.ringfence.ring.layout.ParticipantLayout;
 import io.ringfence.sequence.ClaimLedger;
 import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.RingCounters;
+import io.ringfence.sequence.RingState;
 import io.ringfence.sequence.Slots;
+import io.ringfence.sequence.Watermarks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +30,8 @@ public final class RingInspector {
     private final ClaimRepair repair;
     private final ParticipantTable consumers;
     private final ParticipantTable producers;
+    private final Watermarks watermarks;
+    private final RingState state;
 
     /**
      * For one ring object.
@@ -41,6 +46,8 @@ public final class RingInspector {
         this.repair = core.repair();
         this.consumers = core.consumers();
         this.producers = core.producers();
+        this.watermarks = core.watermarks();
+        this.state = core.state();
     }
 
     /** {@return a report} */
@@ -71,6 +78,7 @@ public final class RingInspector {
                 List.copyOf(consumerReports),
                 List.copyOf(producerReports),
                 counterReport(),
+                durabilityReport(),
                 "");
         return new RingSnapshot(
                 cursor,
@@ -81,7 +89,22 @@ public final class RingInspector {
                 facts.consumers(),
                 facts.producers(),
                 facts.counters(),
+                facts.durability(),
                 Verdict.of(facts));
+    }
+
+    private DurabilityReport durabilityReport() {
+        return new DurabilityReport(
+                watermarks.journalStart().get(),
+                watermarks.written().get(),
+                watermarks.durable().get(),
+                state.isPoisoned() ? state.poisonReason().words() : "",
+                counters.get(CountersLayout.JOURNAL_FORCES),
+                counters.get(CountersLayout.JOURNAL_LAST_FORCE),
+                counters.get(CountersLayout.JOURNAL_FORCE_P50_NANOS),
+                counters.get(CountersLayout.JOURNAL_FORCE_P99_NANOS),
+                counters.get(CountersLayout.JOURNAL_FORCE_MAX_NANOS),
+                counters.get(CountersLayout.JOURNAL_SEGMENT));
     }
 
     /** Looked for upwards from the oldest slot that anybody may wait for. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param consumers the registered ones
  * @param producers the known ones
  * @param counters since the creation
+ * @param durability how far the journal is
  * @param verdict who holds whom back, in plain words
  */
 public record RingSnapshot(
@@ -24,7 +25,34 @@ public record RingSnapshot(
         List<ConsumerReport> consumers,
         List<ProducerReport> producers,
         CounterReport counters,
+        DurabilityReport durability,
         String verdict) {
+
+    /**
+     * How far the journal is. The figures of forces are those of the journal's last owner.
+     *
+     * @param journalStart the sequence before the journal's first
+     * @param written highest sequence in the journal
+     * @param durable highest sequence on disk
+     * @param poison why nothing is acknowledged any more; empty while the ring is not poisoned
+     * @param forces that succeeded
+     * @param lastForceEpochNanos when the last of them ended, nanoseconds since 1970; 0: there was none
+     * @param forceP50Nanos what half of them took at most
+     * @param forceP99Nanos what 99 of 100 took at most
+     * @param forceMaxNanos what the longest took
+     * @param segment number of the segment that is being written
+     */
+    public record DurabilityReport(
+            long journalStart,
+            long written,
+            long durable,
+            String poison,
+            long forces,
+            long lastForceEpochNanos,
+            long forceP50Nanos,
+            long forceP99Nanos,
+            long forceMaxNanos,
+            long segment) {}
 
     /**
      * A registered consumer.

@@ -11,6 +11,10 @@ final class Verdict {
 
     static String of(RingSnapshot facts) {
         List<String> sentences = new ArrayList<>();
+        if (!facts.durability().poison().isEmpty()) {
+            sentences.add("The ring is poisoned: " + facts.durability().poison()
+                    + "; nothing is acknowledged as durable until it is recovered.");
+        }
         if (facts.published() < facts.cursor()) {
             sentences.add(missing(facts));
         }

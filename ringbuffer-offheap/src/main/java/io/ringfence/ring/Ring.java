@@ -3,7 +3,11 @@ package io.ringfence.ring;
 import io.ringfence.consume.Consumer;
 import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.ConsumerRegistry;
+import io.ringfence.consume.EventCopies;
+import io.ringfence.consume.JournalConsumer;
+import io.ringfence.consume.JournalGate;
 import io.ringfence.consume.Tap;
+import io.ringfence.durable.Durability;
 import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.Environment;
 import io.ringfence.liveness.FileOwnerLocks;
@@ -20,10 +24,12 @@ import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.sequence.RingCounters;
+import io.ringfence.wait.WaitStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -42,6 +48,7 @@ public final class Ring implements AutoCloseable {
     private final ProducerRegistry producers;
     private final ConsumerRegistry consumers;
     private final RingInspector inspector;
+    private final Durability durability;
 
     private Ring(RingDirectory directory, RingFile file) {
         this.directory = directory;
@@ -57,6 +64,7 @@ public final class Ring implements AutoCloseable {
         this.producers = new ProducerRegistry(core);
         this.consumers = new ConsumerRegistry(core);
         this.inspector = new RingInspector(core);
+        this.durability = new Durability(core, !file.readOnly());
     }
 
     /**
@@ -85,6 +93,7 @@ public final class Ring implements AutoCloseable {
      * @throws io.ringfence.ring.error.CorruptRingException if its checks fail; nothing was changed
      * @throws io.ringfence.ring.error.RingVersionException if it has another layout version
      * @throws io.ringfence.ring.error.RecoveryNeededException if the machine was restarted while it was in use
+     * @throws io.ringfence.ring.error.RingPoisonedException if a force of its journal has failed
      * @throws io.ringfence.ring.error.MissingJvmFlagException if the JVM lacks the flag
      */
     public static Ring attach(Path path) {
@@ -104,7 +113,7 @@ public final class Ring implements AutoCloseable {
     /**
      * Attaches a ring for inspectors and taps: writes nothing at all.
      *
-     * @param path of its directory
+     * @param path of its directory; it may be poisoned
      * @return the ring; opening a producer or consumer on it is a typed error
      */
     public static Ring attachReadOnly(Path path) {
@@ -224,6 +233,65 @@ public final class Ring implements AutoCloseable {
     public Consumer openConsumer(String name, ConsumerOptions options) {
         requireWritable("open consumer");
         return consumers.open(name, options);
+    }
+
+    /**
+     * Opens the ring's journal, for the stage that writes it: of all processes one at a time. Programs start the stage instead.
+     *
+     * @param gate which watermark holds producers back
+     * @param waitStrategy how its barrier waits
+     * @return the handle, for one thread
+     * @throws InUseException if a living process keeps the journal
+     * @throws io.ringfence.ring.error.RingPoisonedException if a force has failed
+     * @throws io.ringfence.ring.error.StartPositionException if what the journal has to go on with was overwritten
+     */
+    public JournalConsumer openJournal(JournalGate gate, WaitStrategy waitStrategy) {
+        requireWritable("open journal");
+        return JournalConsumer.open(core, consumers, gate, waitStrategy);
+    }
+
+    /** {@return whether a living process keeps the ring's journal, as of now; asks the kernel} */
+    public boolean isJournaled() {
+        handles.requireOpen();
+        return core.journal().isAlive();
+    }
+
+    /** {@return a flyweight over copies of this ring's events, for those who read them elsewhere than in the ring; for one thread} */
+    public EventCopies newEventCopies() {
+        return new EventCopies(core);
+    }
+
+    /** {@return the directory of the ring's journal, as chosen at its creation; need not exist} */
+    public Path journalPlace() {
+        return file.identity().journalPlace(directory.path());
+    }
+
+    /** {@return the ring epoch: from 1, one more after each recovery that lost events} */
+    public long epoch() {
+        return core.state().epoch();
+    }
+
+    /** {@return the highest sequence in the journal: kept whatever process dies. Before the first start of a journal, none} */
+    public long writtenSequence() {
+        return durability.writtenSequence();
+    }
+
+    /** {@return the highest sequence on disk: kept when the machine dies. Before the first start of a journal, none} */
+    public long durableSequence() {
+        return durability.durableSequence();
+    }
+
+    /**
+     * Waits until an event is on disk. From any thread of any process; parks, and is woken when the durable watermark moves.
+     *
+     * @param sequence of the event
+     * @param timeout at most so long
+     * @throws io.ringfence.ring.error.DurableTimeoutException if the time is over
+     * @throws io.ringfence.ring.error.NoJournalException if nobody has kept a journal for 10 s, or the journal began after the sequence
+     * @throws io.ringfence.ring.error.RingPoisonedException if a force has failed before the event was on disk
+     */
+    public void awaitDurable(long sequence, Duration timeout) {
+        durability.await(sequence, timeout);
     }
 
     /** {@return a tap at the oldest event that the ring still holds, for one thread} */

@@ -2,18 +2,11 @@ package io.ringfence.ring;
 
 import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.FileOwnerLocks;
-import io.ringfence.liveness.ProcessIdentity;
 import io.ringfence.ring.error.RingStorageException;
-import io.ringfence.ring.layout.ControlLayout;
-import io.ringfence.ring.layout.IdentityLayout;
-import io.ringfence.ring.layout.LedgerLayout;
 import io.ringfence.ring.layout.LockLayout;
 import io.ringfence.ring.layout.RingGeometry;
-import io.ringfence.ring.layout.StateLayout;
-import io.ringfence.sequence.GatingSequences;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -153,42 +146,12 @@ final class RingCreator {
     /** Every byte is written before anything is mapped: a full disk shows here as an error, not later as a dead JVM. */
     private void writeRing(FileChannel ring) throws IOException {
         RingGeometry geometry = identity.geometry();
-        ByteBuffer header = ByteBuffer.allocate(geometry.slotsOffset()).order(ByteOrder.LITTLE_ENDIAN);
-        identity.encode(header.slice(0, IdentityLayout.PAGE_BYTES));
-        encodeState(header);
-        encodeTables(header, geometry);
+        ByteBuffer header = new RingHeader(identity.page(), identity, 1).bytes();
         writeFully(ring, header);
         CrashPoint.HEADER_WRITTEN.reached();
         ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
         for (long rest = geometry.fileBytes() - geometry.slotsOffset(); rest > 0; rest -= zeros.capacity()) {
             writeFully(ring, zeros.clear().limit((int) Math.min(rest, zeros.capacity())));
-        }
-    }
-
-    private void encodeState(ByteBuffer header) {
-        ProcessIdentity self = ProcessIdentity.current();
-        long before = identity.options().initialSequence() - 1;
-        header.putInt(StateLayout.LIFECYCLE_OFFSET, StateLayout.READY)
-                .putLong(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN)
-                .putLong(StateLayout.EPOCH_OFFSET, 1)
-                .putLong(StateLayout.BOOT_ID_HIGH_OFFSET, self.bootIdHigh())
-                .putLong(StateLayout.BOOT_ID_LOW_OFFSET, self.bootIdLow())
-                .putLong(ControlLayout.CURSOR_OFFSET, before)
-                .putLong(ControlLayout.FLOOR_OFFSET, before)
-                .putLong(ControlLayout.WRITTEN_OFFSET, before)
-                .putLong(ControlLayout.DURABLE_OFFSET, before);
-    }
-
-    private static void encodeTables(ByteBuffer header, RingGeometry geometry) {
-        for (int i = 0; i < geometry.ledgerEntries(); i++) {
-            int entry = geometry.ledgerHotOffset(i);
-            header.putLong(entry + LedgerLayout.CLAIM_LOW_OFFSET, LedgerLayout.NONE)
-                    .putLong(entry + LedgerLayout.COMMIT_OFFSET, LedgerLayout.NEVER)
-                    .putLong(entry + LedgerLayout.TOKEN_A_OFFSET, LedgerLayout.NEVER)
-                    .putLong(entry + LedgerLayout.TOKEN_B_OFFSET, LedgerLayout.NEVER);
-        }
-        for (int i = 0; i < geometry.registryEntries(); i++) {
-            header.putLong(geometry.registryLineOffset(i), GatingSequences.IDLE);
         }
     }
 

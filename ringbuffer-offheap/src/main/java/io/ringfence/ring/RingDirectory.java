@@ -75,6 +75,20 @@ record RingDirectory(Path path) {
         checkEntry(operation, lockFile(), false);
     }
 
+    /** Checks the directory alone: what belongs into it may be missing. */
+    void checkHome(String operation) {
+        checkEntry(operation, path, true);
+        checkFileSystem(operation, path);
+    }
+
+    void checkRingFile(String operation) {
+        checkEntry(operation, ringFile(), false);
+    }
+
+    void checkLockFile(String operation) {
+        checkEntry(operation, lockFile(), false);
+    }
+
     static void checkFileSystem(String operation, Path path) {
         try {
             String type = Files.getFileStore(path).type();
@@ -120,7 +134,7 @@ record RingDirectory(Path path) {
                     directory ? "the directory of a ring" : "a file of the ring",
                     directory
                             ? "create the ring first"
-                            : "the directory is no ring or was damaged; create a ring elsewhere");
+                            : "recover it, if it was a ring; its journal says what it was");
         } catch (IOException failure) {
             throw failed(operation, entry, failure);
         }

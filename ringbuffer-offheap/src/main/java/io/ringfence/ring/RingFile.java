@@ -8,6 +8,8 @@ import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RecoveryNeededException;
 import io.ringfence.ring.layout.StateLayout;
+import io.ringfence.sequence.PoisonReason;
+import io.ringfence.sequence.RingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -96,16 +99,44 @@ final class RingFile {
                 : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(path, options)) {
             RingIdentity identity = RingIdentity.decode(readPage(channel, 0, path), path, channel.size());
-            checkState(readPage(channel, StateLayout.BASE, path), path);
-            MappedByteBuffer mapping = channel.map(
-                    readOnly ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE,
-                    0,
-                    identity.geometry().fileBytes());
-            UnsafeBuffer buffer = new UnsafeBuffer(mapping);
-            readEachPage(buffer);
-            RingFile file = new RingFile(locks, identity, mapping, buffer, readOnly);
-            CrashPoint.RING_MAPPED.reached();
-            return file;
+            checkState(readPage(channel, StateLayout.BASE, path), path, readOnly);
+            return map(
+                    channel,
+                    identity,
+                    locks,
+                    readOnly ? FileChannel.MapMode.READ_ONLY : FileChannel.MapMode.READ_WRITE);
+        }
+    }
+
+    private static RingFile map(
+            FileChannel channel, RingIdentity identity, FileOwnerLocks locks, FileChannel.MapMode mode)
+            throws IOException {
+        MappedByteBuffer mapping = channel.map(mode, 0, identity.geometry().fileBytes());
+        UnsafeBuffer buffer = new UnsafeBuffer(mapping);
+        readEachPage(buffer);
+        RingFile file = new RingFile(locks, identity, mapping, buffer, mode == FileChannel.MapMode.READ_ONLY);
+        CrashPoint.RING_MAPPED.reached();
+        return file;
+    }
+
+    /** For the process that has the ring for itself; a poisoned one too. Writes nothing. */
+    static RingFile inCustody(RingDirectory directory, FileOwnerLocks locks) throws IOException {
+        Path path = directory.ringFile();
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            RingIdentity identity = RingIdentity.decode(readPage(channel, 0, path), path, channel.size());
+            checkState(readPage(channel, StateLayout.BASE, path), path, true);
+            return map(channel, identity, locks, FileChannel.MapMode.READ_WRITE);
+        }
+    }
+
+    /** What the ring is, if its identity page can be believed, whatever became of the rest of the file. */
+    static Optional<RingIdentity> identityOf(RingDirectory directory) throws IOException {
+        Path path = directory.ringFile();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(RingIdentity.of(readPage(channel, 0, path).array(), path));
+        } catch (CorruptRingException damaged) {
+            return Optional.empty();
         }
     }
 
@@ -118,25 +149,28 @@ final class RingFile {
                         path + ", page at offset " + position,
                         "the file ends at byte " + (position + page.position()),
                         "at least " + (position + PAGE_BYTES) + " bytes",
-                        "the file was truncated; it was left as it is: restore it, or delete the ring"));
+                        "the file was truncated; it was left as it is: recover it, restore it, or delete the ring"));
             }
         }
         return page.flip();
     }
 
-    static void checkState(ByteBuffer page, Path path) {
+    /** A poisoned ring can be looked at; nobody may begin to store into it. */
+    static void checkState(ByteBuffer page, Path path, boolean readOnly) {
         int lifecycle = page.getInt(StateLayout.LIFECYCLE_OFFSET - StateLayout.BASE);
-        if (lifecycle == StateLayout.RECOVERING || lifecycle == StateLayout.POISONED) {
+        if (lifecycle == StateLayout.RECOVERING) {
             throw new RecoveryNeededException(new Problem(
                     "attach",
                     path.toString(),
-                    lifecycle == StateLayout.POISONED
-                            ? "it is poisoned by a failed force"
-                            : "its recovery was not finished",
+                    "its recovery was not finished",
                     "a ring that is ready",
                     "recover it, or delete it and create it anew"));
         }
-        if (lifecycle != StateLayout.READY) {
+        if (lifecycle == StateLayout.POISONED && !readOnly) {
+            PoisonReason reason = PoisonReason.of(page.getInt(StateLayout.POISON_REASON_OFFSET - StateLayout.BASE));
+            throw RingState.poisoned("attach", path.toString(), reason);
+        }
+        if (lifecycle != StateLayout.READY && lifecycle != StateLayout.POISONED) {
             throw corrupt(path, "lifecycle", StateLayout.LIFECYCLE_OFFSET, lifecycle, "1 to 3");
         }
         ProcessIdentity self = ProcessIdentity.current();
@@ -148,7 +182,7 @@ final class RingFile {
                     path.toString(),
                     "the machine was restarted while the ring was in use",
                     "a ring that was closed before the restart, or the same boot",
-                    "its events were in memory only: delete it and create it anew"));
+                    "recover it: its journal, and slots with checksums, bring back what was on the disk"));
         }
         long mark = page.getLong(StateLayout.CLEAN_MARK_OFFSET - StateLayout.BASE);
         if (mark != StateLayout.CLEAN && mark != StateLayout.UNCLEAN) {
@@ -171,7 +205,7 @@ final class RingFile {
                 path + ", " + word + " at offset " + offset,
                 Long.toString(actual),
                 expected,
-                "the file was damaged; it was left as it is: restore it, or delete the ring"));
+                "the file was damaged; it was left as it is: recover it, restore it, or delete the ring"));
     }
 
     /** One read a page: page faults come now, and not one by one on the hot path. */
@@ -210,6 +244,11 @@ final class RingFile {
         } catch (UncheckedIOException failure) {
             throw RingDirectory.failed("force", Path.of("ring.dat"), new IOException(failure.getMessage(), failure));
         }
+    }
+
+    /** All that lies before the slots. */
+    void forceHeader() {
+        force(0, identity.geometry().slotsOffset());
     }
 
     /** The last process that leaves forces everything, and then says so. A ring that was refused is not written to. */

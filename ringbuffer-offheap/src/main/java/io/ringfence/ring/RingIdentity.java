@@ -11,6 +11,7 @@ import static io.ringfence.ring.layout.IdentityLayout.HEADER_BYTES_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.INITIAL_SEQUENCE_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.JOURNAL_PLACE_BYTES;
 import static io.ringfence.ring.layout.IdentityLayout.JOURNAL_PLACE_LENGTH_OFFSET;
+import static io.ringfence.ring.layout.IdentityLayout.JOURNAL_PLACE_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.LEDGER_ENTRIES_OFFSET;
 import static io.ringfence.ring.layout.IdentityLayout.MAGIC;
 import static io.ringfence.ring.layout.IdentityLayout.MAGIC_OFFSET;
@@ -57,6 +58,7 @@ import java.util.zip.CRC32C;
  */
 public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNanos) {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final String JOURNAL = "journal";
 
     static RingIdentity fresh(RingOptions options) {
         return new RingIdentity(options, UUID.randomUUID(), System.currentTimeMillis() * NANOS_PER_MILLI);
@@ -67,10 +69,40 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
         return options.geometry();
     }
 
+    /**
+     * {@return what a page says that is no longer, or not yet, in a {@code ring.dat}}
+     *
+     * @param page the first 4096 bytes of one, as a journal or a snapshot keeps them
+     * @param place where it comes from, for the errors
+     * @throws CorruptRingException if it is no identity page
+     * @throws RingVersionException if it is of another layout version
+     */
+    public static RingIdentity of(byte[] page, Path place) {
+        ByteBuffer copy = ByteBuffer.wrap(page.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        return decode(copy, place, copy.getLong(FILE_BYTES_OFFSET));
+    }
+
+    /**
+     * {@return the directory of the ring's journal, as chosen at its creation; need not exist}
+     *
+     * @param ring the ring's directory
+     */
+    public Path journalPlace(Path ring) {
+        return options.journalPlace().isEmpty() ? ring.resolve(JOURNAL) : Path.of(options.journalPlace());
+    }
+
+    /** {@return the identity page as it stands at the beginning of the ring's file, 4096 bytes: enough to make an empty ring of the same identity} */
+    public byte[] page() {
+        byte[] page = new byte[PAGE_BYTES];
+        encode(ByteBuffer.wrap(page));
+        return page;
+    }
+
     /** Writes the page, checksum last. */
     void encode(ByteBuffer page) {
         page.order(ByteOrder.LITTLE_ENDIAN);
         byte[] schema = options.schema().getBytes(StandardCharsets.UTF_8);
+        byte[] journalPlace = options.journalPlace().getBytes(StandardCharsets.UTF_8);
         page.putLong(MAGIC_OFFSET, MAGIC)
                 .putInt(VERSION_OFFSET, VERSION)
                 .putInt(BYTE_ORDER_OFFSET, BYTE_ORDER_MARK)
@@ -91,6 +123,8 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
                 .putLong(FILE_BYTES_OFFSET, options.geometry().fileBytes())
                 .putInt(SCHEMA_LENGTH_OFFSET, schema.length)
                 .put(SCHEMA_OFFSET, schema)
+                .putInt(JOURNAL_PLACE_LENGTH_OFFSET, journalPlace.length)
+                .put(JOURNAL_PLACE_OFFSET, journalPlace)
                 .putInt(CHECKSUM_OFFSET, checksum(page));
     }
 
@@ -149,8 +183,8 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
                 check.schema(),
                 ledger,
                 registry,
-                initial);
-        check.journalPlace();
+                initial,
+                check.journalPlace());
         long needed = options.geometry().fileBytes();
         check.that(
                 FILE_BYTES_OFFSET,
@@ -185,7 +219,7 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
                         file + ", " + what + " at offset " + offset,
                         actual,
                         expected,
-                        "the file is no ring or was damaged; it was left as it is: restore it, or delete the ring"));
+                        "the file is no ring or was damaged; it was left as it is: recover it, restore it, or delete the ring"));
             }
         }
 
@@ -225,34 +259,40 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
         }
 
         String schema() {
-            int length = page.getInt(SCHEMA_LENGTH_OFFSET);
-            that(
-                    SCHEMA_LENGTH_OFFSET,
-                    "schema length",
-                    length >= 0 && length <= SCHEMA_BYTES,
-                    Integer.toString(length),
-                    "0 to " + SCHEMA_BYTES);
-            byte[] bytes = new byte[length];
-            page.get(SCHEMA_OFFSET, bytes);
-            String schema = new String(bytes, StandardCharsets.UTF_8);
-            that(
-                    SCHEMA_OFFSET,
-                    "schema",
-                    Arrays.equals(schema.getBytes(StandardCharsets.UTF_8), bytes)
-                            && schema.chars().noneMatch(Character::isISOControl),
-                    "bytes that are no name",
-                    "UTF-8 without control characters");
-            return schema;
+            return text("schema", SCHEMA_LENGTH_OFFSET, SCHEMA_BYTES, SCHEMA_OFFSET);
         }
 
-        void journalPlace() {
-            int length = page.getInt(JOURNAL_PLACE_LENGTH_OFFSET);
+        String journalPlace() {
+            String place =
+                    text("journal place", JOURNAL_PLACE_LENGTH_OFFSET, JOURNAL_PLACE_BYTES, JOURNAL_PLACE_OFFSET);
             that(
-                    JOURNAL_PLACE_LENGTH_OFFSET,
-                    "journal place length",
-                    length >= 0 && length <= JOURNAL_PLACE_BYTES,
+                    JOURNAL_PLACE_OFFSET,
+                    "journal place",
+                    RingOptions.isJournalPlace(place),
+                    "'" + place + "'",
+                    "an absolute path, or nothing");
+            return place;
+        }
+
+        private String text(String what, int lengthOffset, int most, int offset) {
+            int length = page.getInt(lengthOffset);
+            that(
+                    lengthOffset,
+                    what + " length",
+                    length >= 0 && length <= most,
                     Integer.toString(length),
-                    "0 to " + JOURNAL_PLACE_BYTES);
+                    "0 to " + most);
+            byte[] bytes = new byte[length];
+            page.get(offset, bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            that(
+                    offset,
+                    what,
+                    Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                            && text.chars().noneMatch(Character::isISOControl),
+                    "bytes that are no name",
+                    "UTF-8 without control characters");
+            return text;
         }
     }
 }

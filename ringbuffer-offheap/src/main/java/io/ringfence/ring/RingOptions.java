@@ -11,6 +11,7 @@ import io.ringfence.sequence.RingModes;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.WithoutConsumers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * What a new ring shall be like; fixed for its life. Immutable, checked as a whole by {@link Builder#build()}.
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
  * @param ledgerEntries producer handles at one time
  * @param registryEntries consumers at one time
  * @param initialSequence of the first event
+ * @param journalPlace absolute path of the journal's directory; empty: {@code journal} inside of the ring's
  */
 public record RingOptions(
         int slots,
@@ -34,7 +36,8 @@ public record RingOptions(
         String schema,
         int ledgerEntries,
         int registryEntries,
-        long initialSequence) {
+        long initialSequence,
+        String journalPlace) {
     /** Events that a ring holds unless said otherwise. */
     public static final int DEFAULT_SLOTS = 65_536;
 
@@ -56,12 +59,14 @@ public record RingOptions(
      * @param ledgerEntries producer handles at one time
      * @param registryEntries consumers at one time
      * @param initialSequence of the first event
+     * @param journalPlace absolute path of the journal's directory; empty: {@code journal} inside of the ring's
      */
     public RingOptions {
         if (!RingGeometry.fits(slots, payloadBytes, ledgerEntries, registryEntries)
                 || initialSequence < 0
                 || initialSequence > Sequencer.TERMINAL_SEQUENCE
-                || schema.getBytes(StandardCharsets.UTF_8).length > IdentityLayout.SCHEMA_BYTES) {
+                || schema.getBytes(StandardCharsets.UTF_8).length > IdentityLayout.SCHEMA_BYTES
+                || !isJournalPlace(journalPlace)) {
             throw new InvalidOptionException(new Problem(
                     "create",
                     "options",
@@ -75,6 +80,13 @@ public record RingOptions(
     /** {@return 65,536 slots of 240 bytes, many producers, blocking without consumers, no checksum} */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Whether it can stand in the identity page: empty, or an absolute path. */
+    static boolean isJournalPlace(String place) {
+        return place.getBytes(StandardCharsets.UTF_8).length <= IdentityLayout.JOURNAL_PLACE_BYTES
+                && place.chars().noneMatch(Character::isISOControl)
+                && (place.isEmpty() || place.startsWith("/"));
     }
 
     RingGeometry geometry() {
@@ -96,6 +108,7 @@ public record RingOptions(
         private int ledgerEntries = DEFAULT_LEDGER_ENTRIES;
         private int registryEntries = DEFAULT_REGISTRY_ENTRIES;
         private long initialSequence;
+        private String journalPlace = "";
 
         private Builder() {}
 
@@ -182,6 +195,17 @@ public record RingOptions(
         /**
          * {@return this}
          *
+         * @param directory where the journal and what belongs to it are kept; need not exist. Unless said otherwise, {@code journal}
+         *     inside of the ring's directory. A ring that is deleted leaves a directory outside of its own alone
+         */
+        public Builder journalPlace(Path directory) {
+            journalPlace = directory.toAbsolutePath().normalize().toString();
+            return this;
+        }
+
+        /**
+         * {@return this}
+         *
          * @param sequence of the first event, 0 or more; for tests of the ends of the number range
          */
         public Builder initialSequence(long sequence) {
@@ -220,6 +244,13 @@ public record RingOptions(
                         "at most " + IdentityLayout.SCHEMA_BYTES + " without control characters",
                         "choose a shorter name");
             }
+            if (!isJournalPlace(journalPlace)) {
+                throw invalid(
+                        "journal place",
+                        journalPlace.getBytes(StandardCharsets.UTF_8).length + " bytes in UTF-8",
+                        "a path of at most " + IdentityLayout.JOURNAL_PLACE_BYTES + " without control characters",
+                        "choose a shorter path");
+            }
             return new RingOptions(
                     (int) slots,
                     payloadBytes,
@@ -229,7 +260,8 @@ public record RingOptions(
                     schema,
                     ledgerEntries,
                     registryEntries,
-                    initialSequence);
+                    initialSequence,
+                    journalPlace);
         }
 
         private InvalidOptionException slotCount() {

@@ -66,7 +66,13 @@ final class RingValidator {
                 Sequencer.TERMINAL_SEQUENCE); // before anything that is compared with it
         long[] lines = lines();
         long floor = words.read(ControlLayout.FLOOR_OFFSET);
+        long durable = words.read(ControlLayout.DURABLE_OFFSET); // before the other one: that is stored first
+        long written = words.read(ControlLayout.WRITTEN_OFFSET);
+        long start = words.read(ControlLayout.JOURNAL_START_OFFSET);
         checkControlPage(words, floor, lines);
+        words.position(ControlLayout.JOURNAL_START_OFFSET, "journal start", start);
+        words.position(ControlLayout.WRITTEN_OFFSET, "written watermark", written);
+        words.range(ControlLayout.DURABLE_OFFSET, "durable watermark", durable, words.before(), written);
         TableValidator tables = new TableValidator(core, words);
         tables.checkProducers();
         tables.checkConsumers();
@@ -76,6 +82,12 @@ final class RingValidator {
         // its stamp was read was so before.
         if (floor >= unsettled) {
             throw gateAhead(words, ControlLayout.FLOOR_OFFSET, "floor", floor, unsettled);
+        }
+        if (written >= unsettled) { // the journal writes what is settled
+            throw gateAhead(words, ControlLayout.WRITTEN_OFFSET, "written watermark", written, unsettled);
+        }
+        if (start >= unsettled) {
+            throw gateAhead(words, ControlLayout.JOURNAL_START_OFFSET, "journal start", start, unsettled);
         }
         for (int i = 0; i < lines.length; i++) {
             if (lines[i] != GatingSequences.IDLE && lines[i] >= unsettled) {
@@ -119,10 +131,6 @@ final class RingValidator {
         }
         checkBits(words, ControlLayout.BLOCKERS_OFFSET, "blockers");
         checkBits(words, ControlLayout.WAITERS_OFFSET, "waiters");
-        long durable = words.read(ControlLayout.DURABLE_OFFSET);
-        long written = words.read(ControlLayout.WRITTEN_OFFSET);
-        words.position(ControlLayout.WRITTEN_OFFSET, "written watermark", written);
-        words.range(ControlLayout.DURABLE_OFFSET, "durable watermark", durable, words.before(), written);
     }
 
     private void checkBits(WordCheck words, int offset, String word) {

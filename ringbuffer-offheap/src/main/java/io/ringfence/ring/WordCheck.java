@@ -86,6 +86,6 @@ final class WordCheck {
                 file + ", " + word + " at offset " + offset,
                 actual,
                 expected,
-                "the file was damaged; it was left as it is: restore it, or delete the ring"));
+                "the file was damaged; it was left as it is: recover it, restore it, or delete the ring"));
     }
 }

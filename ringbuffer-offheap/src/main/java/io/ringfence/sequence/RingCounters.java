@@ -39,6 +39,16 @@ public final class RingCounters {
     }
 
     /**
+     * Sets a figure that has one writer.
+     *
+     * @param counter one of {@link io.ringfence.ring.layout.CountersLayout}
+     * @param value of it
+     */
+    public void set(int counter, long value) {
+        buffer.putLongVolatile(geometry.counterOffset(counter), value);
+    }
+
+    /**
      * Raises a counter to a value, if it is lower.
      *
      * @param counter one of {@link io.ringfence.ring.layout.CountersLayout}

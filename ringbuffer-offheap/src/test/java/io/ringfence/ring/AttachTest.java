@@ -7,6 +7,7 @@ import io.ringfence.ring.error.CorruptRingException;
 import io.ringfence.ring.error.RecoveryNeededException;
 import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.error.RingPathException;
+import io.ringfence.ring.error.RingPoisonedException;
 import io.ringfence.ring.error.RingVersionException;
 import io.ringfence.ring.layout.IdentityLayout;
 import io.ringfence.ring.layout.StateLayout;
@@ -142,9 +143,24 @@ class AttachTest {
         for (int lifecycle : new int[] {0, 4, -1, Integer.MAX_VALUE}) {
             refused(CorruptRingException.class, with(sound, StateLayout.LIFECYCLE_OFFSET, lifecycle, 4));
         }
-        for (int lifecycle : new int[] {StateLayout.RECOVERING, StateLayout.POISONED}) {
-            refused(RecoveryNeededException.class, with(sound, StateLayout.LIFECYCLE_OFFSET, lifecycle, 4));
-        }
+        refused(RecoveryNeededException.class, with(sound, StateLayout.LIFECYCLE_OFFSET, StateLayout.RECOVERING, 4));
+    }
+
+    @Test
+    void aPoisonedRingMayBeLookedAtOnly() throws IOException {
+        byte[] poisoned = with(sound, StateLayout.LIFECYCLE_OFFSET, StateLayout.POISONED, 4);
+        Files.write(file, poisoned);
+        assertThatThrownBy(() -> Ring.attach(directory))
+                .isInstanceOf(RingPoisonedException.class)
+                .hasMessageContaining("ring.dat")
+                .hasMessageContaining("for a reason that this version does not know")
+                .hasMessageNotContaining("\n");
+        Files.write(file, with(poisoned, StateLayout.POISON_REASON_OFFSET, 1, 4));
+        assertThatThrownBy(() -> Ring.attach(directory))
+                .isInstanceOf(RingPoisonedException.class)
+                .hasMessageContaining("a force of its journal failed");
+        Ring.attachReadOnly(directory).close();
+        assertThat(Files.readAllBytes(file)).isEqualTo(with(poisoned, StateLayout.POISON_REASON_OFFSET, 1, 4));
     }
 
     @Test

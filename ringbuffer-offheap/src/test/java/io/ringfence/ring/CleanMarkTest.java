@@ -65,7 +65,7 @@ class CleanMarkTest {
                     ByteBuffer seen = ByteBuffer.wrap(file, StateLayout.BASE, StateLayout.PAGE_BYTES)
                             .slice()
                             .order(ByteOrder.LITTLE_ENDIAN);
-                    RingFile.checkState(seen, path);
+                    RingFile.checkState(seen, path, false);
                     stores[0]++;
                     return result;
                 });

@@ -33,6 +33,7 @@ class RingIdentityTest {
             .ledgerEntries(3)
             .registryEntries(5)
             .initialSequence(1L << 40)
+            .journalPlace(Path.of("/journals/ü/../of-orders"))
             .build();
     private static final long FILE_BYTES = OPTIONS.geometry().fileBytes();
 
@@ -64,6 +65,7 @@ class RingIdentityTest {
 
         assertThat(decode(page)).isEqualTo(fresh);
         assertThat(fresh.options()).isEqualTo(OPTIONS);
+        assertThat(fresh.options().journalPlace()).isEqualTo("/journals/of-orders");
         assertThat(RingIdentity.fresh(OPTIONS).ringId()).isNotEqualTo(fresh.ringId());
     }
 

@@ -8,6 +8,7 @@ import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.WithoutConsumers;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,8 @@ class RingOptionsTest {
         refused("schema", builder -> builder.schema("x".repeat(65)));
         refused("schema", builder -> builder.schema("ü".repeat(33)));
         refused("schema", builder -> builder.schema("two\nlines"));
+        refused("journal place", builder -> builder.journalPlace(Path.of("/" + "x".repeat(1024))));
+        refused("journal place", builder -> builder.journalPlace(Path.of("two\nlines")));
     }
 
     @Test
@@ -77,8 +80,20 @@ class RingOptionsTest {
     void optionsMadeWithoutTheBuilderAreCheckedToo() {
         for (int slots : new int[] {3, 0, -8}) {
             assertThatThrownBy(() -> new RingOptions(
-                            slots, 48, ProducerMode.MULTI, WithoutConsumers.BLOCK, ChecksumMode.NONE, "", 64, 64, 0))
+                            slots,
+                            48,
+                            ProducerMode.MULTI,
+                            WithoutConsumers.BLOCK,
+                            ChecksumMode.NONE,
+                            "",
+                            64,
+                            64,
+                            0,
+                            ""))
                     .isInstanceOf(InvalidOptionException.class);
         }
+        assertThatThrownBy(() -> new RingOptions(
+                        4, 48, ProducerMode.MULTI, WithoutConsumers.BLOCK, ChecksumMode.NONE, "", 4, 4, 0, "relative"))
+                .isInstanceOf(InvalidOptionException.class);
     }
 }

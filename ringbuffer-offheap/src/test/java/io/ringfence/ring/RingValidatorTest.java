@@ -107,6 +107,9 @@ class RingValidatorTest {
                 Arguments.of("waiters", ControlLayout.WAITERS_OFFSET, -1L),
                 Arguments.of("written watermark", ControlLayout.WRITTEN_OFFSET, CURSOR + 1),
                 Arguments.of("durable watermark", ControlLayout.DURABLE_OFFSET, 3L),
+                Arguments.of("durable watermark", ControlLayout.DURABLE_OFFSET, -2L),
+                Arguments.of("journal start", ControlLayout.JOURNAL_START_OFFSET, CURSOR + 1),
+                Arguments.of("journal start", ControlLayout.JOURNAL_START_OFFSET, -2L),
                 Arguments.of("state of producer 0", PRODUCER + ParticipantLayout.STATE_OFFSET, 3),
                 Arguments.of("pid of producer 0", PRODUCER + ParticipantLayout.PID_OFFSET, -1L),
                 Arguments.of("name length of producer 0", PRODUCER + ParticipantLayout.NAME_LENGTH_OFFSET, 65),
@@ -185,6 +188,17 @@ class RingValidatorTest {
                 Arguments.of(
                         "bits of the dead",
                         new Object[] {ControlLayout.BLOCKERS_OFFSET, 7L, ControlLayout.WAITERS_OFFSET, 5L}),
+                Arguments.of(
+                        "a journal that died in its first start",
+                        new Object[] {ControlLayout.JOURNAL_START_OFFSET, 7L, ControlLayout.WRITTEN_OFFSET, 7L}),
+                Arguments.of("a journal that died before its gate moved", new Object[] {
+                    ControlLayout.WRITTEN_OFFSET,
+                    CURSOR,
+                    ControlLayout.DURABLE_OFFSET,
+                    CURSOR - 1,
+                    ControlLayout.DURABLE_WAITERS_OFFSET,
+                    1L
+                }),
                 Arguments.of("words that wrapped", new Object[] {
                     ControlLayout.WAKE_WORD_OFFSET,
                     Integer.MIN_VALUE,

@@ -37,6 +37,9 @@ public final class MemoryRing {
         buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned((int) geometry.fileBytes(), PAGE_BYTES));
         buffer.putLong(ControlLayout.CURSOR_OFFSET, initialSequence - 1);
         buffer.putLong(ControlLayout.FLOOR_OFFSET, initialSequence - 1);
+        buffer.putLong(ControlLayout.WRITTEN_OFFSET, initialSequence - 1);
+        buffer.putLong(ControlLayout.JOURNAL_START_OFFSET, initialSequence - 1);
+        buffer.putLong(ControlLayout.DURABLE_OFFSET, initialSequence - 1);
         for (int i = 0; i < geometry.registryEntries(); i++) {
             buffer.putLong(geometry.registryLineOffset(i), GatingSequences.IDLE);
         }

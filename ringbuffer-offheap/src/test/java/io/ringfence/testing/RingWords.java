@@ -77,6 +77,10 @@ public final class RingWords implements AutoCloseable {
         return readLong(geometry.slotOffset(sequence) + SlotLayout.STAMP_OFFSET);
     }
 
+    public void control(int offset, long value) {
+        write(offset, value);
+    }
+
     public void cursor(long sequence) {
         write(ControlLayout.CURSOR_OFFSET, sequence);
     }

@@ -64,6 +64,11 @@ final class ConsumeCommand implements Callable<Integer> {
                             + " tab.")
     private boolean withMeta;
 
+    @Option(
+            names = "--after-durable",
+            description = "See an event only when it is on the disk; needs a journal that somebody keeps.")
+    private boolean afterDurable;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -94,11 +99,11 @@ final class ConsumeCommand implements Callable<Integer> {
     }
 
     private void consume(StopSignal stop) throws Exception {
-        Ring attached = Ring.attach(ringArgument.directory());
+        Ring attached = Attaching.attach(ringArgument.directory());
         ring = attached;
         ConsumerOptions options =
                 ConsumerOptions.DEFAULT.withStartAt(from).withWaitStrategy(wait.until(() -> isOver(stop)));
-        Consumer opened = attached.openConsumer(name, options);
+        Consumer opened = attached.openConsumer(name, afterDurable ? options.afterDurable() : options);
         consumer = opened;
         sayWhatWasMissed(opened.missed());
         EventOutput output = new EventOutput(stop, withMeta);

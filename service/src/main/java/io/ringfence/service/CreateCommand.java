@@ -58,6 +58,14 @@ final class CreateCommand implements Runnable {
     @Option(names = "--schema", paramLabel = "NAME", description = "A name for what the events are (default: none).")
     private @Nullable String schema;
 
+    @Option(
+            names = "--journal-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the journal and the snapshots are kept: a ring in memory, its journal on a disk (default:"
+                            + " inside the ring's directory).")
+    private @Nullable Path journalDirectory;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -109,6 +117,9 @@ final class CreateCommand implements Runnable {
         if (schema != null) {
             builder.schema(schema);
         }
+        if (journalDirectory != null) {
+            builder.journalPlace(journalDirectory);
+        }
         return builder.build();
     }
 
@@ -123,6 +134,7 @@ final class CreateCommand implements Runnable {
         line("without consumers", Words.lower(made.withoutConsumers()), withoutConsumers == null);
         line("checksum", Words.lower(made.checksumMode()), checksum == null);
         line("schema", made.schema().isEmpty() ? "none" : made.schema(), schema == null);
+        line("journal", ring.journalPlace(), journalDirectory == null);
         line("producers at once", made.producerMode() == ProducerMode.SINGLE ? 1 : made.ledgerEntries(), true);
         line("consumers at once", made.registryEntries(), true);
         line("first sequence", made.initialSequence(), true);

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 
 /** Events on standard output: their bytes and a line feed, through a buffer of its own, so that what was flushed is known. */
 final class EventOutput {
@@ -33,7 +34,11 @@ final class EventOutput {
 
     /** Adds an event; writes what came before it when the buffer is full. */
     void add(Event event) throws IOException {
-        int eventBytes = event.length();
+        add(event.sequence(), event.type(), event.buffer(), event.length());
+    }
+
+    /** Adds an event whose bytes are the first of a buffer. */
+    void add(long sequence, int type, DirectBuffer payload, int eventBytes) throws IOException {
         int needed = eventBytes + 1 + (withMeta ? LONGEST_PREFIX_BYTES : 0);
         if (needed > buffer.length - length) {
             flush();
@@ -42,11 +47,11 @@ final class EventOutput {
             }
         }
         if (withMeta) {
-            addNumber(event.sequence());
-            addNumber(event.type());
+            addNumber(sequence);
+            addNumber(type);
             addNumber(eventBytes);
         }
-        event.getBytes(0, buffer, length, eventBytes);
+        payload.getBytes(0, buffer, length, eventBytes);
         length += eventBytes;
         buffer[length++] = '\n';
     }

@@ -26,6 +26,18 @@ final class Feed {
         private long first = NOTHING;
         private long last = NOTHING;
 
+        private long durable = NOTHING;
+
+        /** {@return the last sequence; −1 without any} */
+        long last() {
+            return last;
+        }
+
+        /** What was published is on the disk, up to here at least. */
+        void durable(long sequence) {
+            durable = sequence;
+        }
+
         private void add(long low, long high) {
             if (first == NOTHING) {
                 first = low;
@@ -37,7 +49,8 @@ final class Feed {
         @Override
         public String toString() {
             return "published=" + published + " first=" + (first == NOTHING ? "-" : first) + " last="
-                    + (last == NOTHING ? "-" : last);
+                    + (last == NOTHING ? "-" : last)
+                    + (durable == NOTHING ? "" : " durable=" + durable);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.metrics.RingSnapshot.CounterReport;
+import io.ringfence.metrics.RingSnapshot.DurabilityReport;
 import io.ringfence.metrics.RingSnapshot.ProducerReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingIdentity;
@@ -51,6 +52,7 @@ final class InspectJson {
         }
         json.writeEndArray();
         counters(snapshot.counters());
+        journal(ring, snapshot.durability());
         json.writeStringField("verdict", snapshot.verdict());
         json.writeObjectFieldStart("futex");
         json.writeBooleanField("available", Futex.isAvailable());
@@ -97,6 +99,26 @@ final class InspectJson {
         json.writeBooleanField("hasToken", producer.hasToken());
         json.writeNumberField("token", producer.token());
         json.writeNumberField("tokenSequence", producer.tokenSequence());
+        json.writeEndObject();
+    }
+
+    private void journal(Ring ring, DurabilityReport durability) throws IOException {
+        JournalFiles files = JournalFiles.of(ring);
+        json.writeNumberField("epoch", ring.epoch());
+        json.writeObjectFieldStart("journal");
+        json.writeStringField("place", ring.journalPlace().toString());
+        json.writeNumberField("start", durability.journalStart());
+        json.writeNumberField("written", durability.written());
+        json.writeNumberField("durable", durability.durable());
+        json.writeStringField("poison", durability.poison());
+        json.writeNumberField("segment", durability.segment());
+        json.writeNumberField("segments", files.segments());
+        json.writeNumberField("bytes", files.bytes());
+        json.writeNumberField("forces", durability.forces());
+        json.writeNumberField("lastForceEpochNanos", durability.lastForceEpochNanos());
+        json.writeNumberField("forceP50Nanos", durability.forceP50Nanos());
+        json.writeNumberField("forceP99Nanos", durability.forceP99Nanos());
+        json.writeNumberField("forceMaxNanos", durability.forceMaxNanos());
         json.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package io.ringfence.service;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.metrics.RingSnapshot.CounterReport;
+import io.ringfence.metrics.RingSnapshot.DurabilityReport;
 import io.ringfence.metrics.RingSnapshot.ProducerReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
@@ -54,11 +55,39 @@ final class InspectTable {
                 "names",
                 Words.grouped(counters.takeovers()) + " taken over from the dead, " + Words.grouped(counters.releases())
                         + " dead consumers released");
+        journal(ring, snapshot.durability());
         line("waking", Futex.isAvailable() ? "by futex" : "by bounded parks: " + Futex.unavailableReason());
         consumers(snapshot);
         producers(snapshot);
         text.append('\n').append(snapshot.verdict()).append('\n');
         return text.toString();
+    }
+
+    private void journal(Ring ring, DurabilityReport durability) {
+        if (durability.written() <= durability.journalStart() && durability.forces() == 0) {
+            line("journal", "none yet; its place is " + ring.journalPlace());
+            return;
+        }
+        JournalFiles files = JournalFiles.of(ring);
+        line(
+                "journal",
+                "written to " + Words.grouped(durability.written()) + ", durable to "
+                        + Words.grouped(durability.durable()) + "; " + Words.grouped(files.segments())
+                        + " segments of together " + Words.grouped(files.bytes()) + " bytes in "
+                        + ring.journalPlace());
+        if (durability.forces() > 0) {
+            line(
+                    "forced",
+                    Words.grouped(durability.forces()) + " times, last "
+                            + Instant.ofEpochSecond(durability.lastForceEpochNanos() / NANOS_PER_SECOND)
+                            + "; half within " + Words.grouped(durability.forceP50Nanos() / NANOS_PER_MICRO)
+                            + " microseconds, 99 of 100 within "
+                            + Words.grouped(durability.forceP99Nanos() / NANOS_PER_MICRO) + ", the longest "
+                            + Words.grouped(durability.forceMaxNanos() / NANOS_PER_MICRO));
+        }
+        if (!durability.poison().isEmpty()) {
+            line("poisoned", durability.poison() + ": nothing is acknowledged as durable before it is recovered");
+        }
     }
 
     private void line(String label, Object value) {

@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
     private static final String DEFAULT_NAME = "publish";
     private static final int ATTEMPTS_A_NAME = 3;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     @Mixin
     private final RingArgument ringArgument = new RingArgument();
@@ -69,6 +71,13 @@ final class PublishCommand implements Callable<Integer> {
                             + " a killed run is continued without loss or duplicate.")
     private boolean resume;
 
+    @Option(
+            names = "--durable",
+            description =
+                    "End only when all of it is on the disk, and say so with durable=S. Without a journal, it waits 10 s"
+                            + " for one, and is refused then; what was published stays published.")
+    private boolean durable;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -101,7 +110,7 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     private void publish(StopSignal stop) throws IOException {
-        Ring attached = Ring.attach(ringArgument.directory());
+        Ring attached = Attaching.attach(ringArgument.directory());
         ring = attached;
         Producer opened = open(attached, new ProducerOptions(new RoomWait(stop, attached.inspector()::snapshot)));
         producer = opened;
@@ -122,6 +131,18 @@ final class PublishCommand implements Callable<Integer> {
             }
             feed.run();
         }
+        if (durable && tally.last() >= 0) {
+            awaitDurable(attached, stop, tally.last());
+        }
+    }
+
+    /** The group commit of the journal makes one force of what many publish. */
+    private void awaitDurable(Ring attached, StopSignal stop, long last) throws IOException {
+        Object ignored = stop.blocking(() -> {
+            attached.awaitDurable(last, FOR_EVER);
+            return last;
+        });
+        tally.durable(attached.durableSequence());
     }
 
     /** A read that the stop signal does not wait for. */

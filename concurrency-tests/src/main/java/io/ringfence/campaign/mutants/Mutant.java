@@ -1,5 +1,6 @@
 package io.ringfence.campaign.mutants;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,11 @@ import java.util.List;
  *
  * @param fault in words
  * @param hunter the campaign that is to find it
- * @param source of the library, below its sources' root, without the suffix
+ * @param source of a library, below its sources' root, without the suffix
  * @param edits made one after another
  */
 record Mutant(String fault, Hunter hunter, String source, List<Edit> edits) {
+    private static final List<String> MODULES = List.of("ringbuffer-offheap", "journal", "recovery");
 
     /**
      * One replacement.
@@ -38,19 +40,32 @@ record Mutant(String fault, Hunter hunter, String source, List<Edit> edits) {
         enum Kind {
             EXPLORE,
             JCSTRESS,
-            HOSTILE
+            HOSTILE,
+            POWERLOSS,
+            FORCES,
+            FULLDISK
         }
 
         static final Hunter EXPLORE = new Hunter(Kind.EXPLORE, "");
         static final Hunter HOSTILE = new Hunter(Kind.HOSTILE, "");
+        static final Hunter POWERLOSS = new Hunter(Kind.POWERLOSS, "");
+        static final Hunter FORCES = new Hunter(Kind.FORCES, "");
+        static final Hunter FULLDISK = new Hunter(Kind.FULLDISK, "");
 
         static Hunter jcstress(String test) {
             return new Hunter(Kind.JCSTRESS, test);
         }
     }
 
-    Path file(Path sources) {
-        return sources.resolve(source + ".java");
+    /** The source, in whichever library it is. */
+    Path file(Path repository) {
+        for (String module : MODULES) {
+            Path file = repository.resolve(module).resolve("src/main/java").resolve(source + ".java");
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new IllegalStateException("no library below " + repository.toAbsolutePath() + " has " + source);
     }
 
     /** The faulty source. */

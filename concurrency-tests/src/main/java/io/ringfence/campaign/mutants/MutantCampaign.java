@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
  * {@code docs/mutants.md}.
  */
 public final class MutantCampaign implements Campaign {
-    /** Names the root of the library's sources; the launcher sets it. */
+    /** Names the root of the repository; the launcher sets it. */
     public static final String SOURCES = "io.ringfence.campaign.sources";
 
     private static final String FIRST_RANDOM_CASE = "100000";
@@ -41,7 +41,7 @@ public final class MutantCampaign implements Campaign {
 
     /** With the sources that the launcher names. */
     public MutantCampaign() {
-        this(Path.of(System.getProperty(SOURCES, "ringbuffer-offheap/src/main/java")));
+        this(Path.of(System.getProperty(SOURCES, "")));
     }
 
     MutantCampaign(Path sources) {
@@ -60,7 +60,7 @@ public final class MutantCampaign implements Campaign {
 
     @Override
     public String purpose() {
-        return "deliberate faults in the ring's code, one at a time: which campaign finds each, and how fast";
+        return "deliberate faults in the code of ring and journal, one at a time: which campaign finds each, and how fast";
     }
 
     @Override
@@ -117,6 +117,9 @@ public final class MutantCampaign implements Campaign {
                 case EXPLORE -> explore(classPath, folder);
                 case JCSTRESS -> stress(mutant.hunter().test(), classPath, folder);
                 case HOSTILE -> campaign(classPath, folder, "hostile", "0", "20000");
+                case POWERLOSS -> campaign(classPath, folder, "powerloss", "0", "20000");
+                case FORCES -> campaign(classPath, folder, "forces", "0", "20000");
+                case FULLDISK -> campaign(classPath, folder, "fulldisk", "0", "1000");
             };
         }
     }

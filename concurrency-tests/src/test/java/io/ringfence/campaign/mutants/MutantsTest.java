@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The list of faults still fits the code, and the campaigns can fail. */
 class MutantsTest {
-    private static final Path SOURCES = Path.of("..", "ringbuffer-offheap", "src", "main", "java");
+    private static final Path SOURCES = Path.of("..");
     private static final int TRIED = 2;
 
     @TempDir

@@ -2,7 +2,7 @@ package io.ringfence.ring.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The machine was restarted while the ring was in use, or its recovery or poisoning was left half done: nothing unverified in it may be believed. */
+/** The machine was restarted while the ring was in use, or its recovery was left half done: nothing unverified in it may be believed. */
 public final class RecoveryNeededException extends RingException {
     private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ package io.ringfence.ring.layout;
  *  +0     cursor
  *  +128   registry version, floor, registry high, blockers      read by producers on their slow path; blockers at each publication
  *  +256   waiters, wake word (32 bits)
- *  +384   written watermark                                      the journal's
- *  +512   durable watermark                                      the journal's
+ *  +384   written watermark, journal start                       the journal's
+ *  +512   durable watermark, durable waiters, durable wake word (32 bits)
  *  +640   reserved for worker groups
  * </pre>
  */
@@ -47,8 +47,17 @@ public final class ControlLayout {
     /** Highest sequence in the journal. */
     public static final int WRITTEN_OFFSET = WAITERS_OFFSET + LINE_BYTES;
 
+    /** The sequence before the first one in the journal. */
+    public static final int JOURNAL_START_OFFSET = WRITTEN_OFFSET + Long.BYTES;
+
     /** Highest sequence on disk. */
     public static final int DURABLE_OFFSET = WRITTEN_OFFSET + LINE_BYTES;
+
+    /** Not 0: somebody sleeps, or is about to, until the durable watermark moves. */
+    public static final int DURABLE_WAITERS_OFFSET = DURABLE_OFFSET + Long.BYTES;
+
+    /** The futex of those who wait for the durable watermark; 32 bits, grows with each wake. */
+    public static final int DURABLE_WAKE_WORD_OFFSET = DURABLE_WAITERS_OFFSET + Long.BYTES;
 
     private ControlLayout() {}
 }

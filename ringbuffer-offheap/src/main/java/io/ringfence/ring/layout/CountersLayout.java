@@ -29,5 +29,23 @@ public final class CountersLayout {
     /** Dead consumers that were released. */
     public static final int RELEASES = 6;
 
+    /** Forces of the journal that succeeded, since its owner began. */
+    public static final int JOURNAL_FORCES = 7;
+
+    /** When the last of them ended, nanoseconds since 1970. */
+    public static final int JOURNAL_LAST_FORCE = 8;
+
+    /** Nanoseconds that half of its owner's forces took at most. */
+    public static final int JOURNAL_FORCE_P50_NANOS = 9;
+
+    /** Nanoseconds that 99 of 100 took at most. */
+    public static final int JOURNAL_FORCE_P99_NANOS = 10;
+
+    /** Nanoseconds that the longest took. */
+    public static final int JOURNAL_FORCE_MAX_NANOS = 11;
+
+    /** Number of the segment that is being written. */
+    public static final int JOURNAL_SEGMENT = 12;
+
     private CountersLayout() {}
 }

@@ -1,0 +1,89 @@
+package io.ringfence.journal;
+
+import io.ringfence.journal.error.JournalDamagedException;
+import io.ringfence.journal.storage.Storage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What earlier segments say to a writer that opens, and to a reader that is in doubt. */
+final class JournalHistory {
+    private JournalHistory() {}
+
+    /**
+     * The journal time that no event from a sequence on may have less than: that of the event before, or the floor of the newest segment
+     * with a good header that stays. Damage does not stop it. Looks at few segments, however many there are: the floors grow with the
+     * numbers of those that stay.
+     */
+    static long timeFloor(
+            Storage storage, Path directory, SegmentCatalogue catalogue, RingImage ring, long firstSequence) {
+        long floor = Long.MIN_VALUE;
+        List<SegmentName> names = catalogue.all();
+        for (int i = names.size() - 1; i >= 0; i--) {
+            try (SegmentCursor cursor = SegmentCursor.open(storage, names.get(i), ring)) {
+                SegmentHeader header = cursor.header();
+                if (header != null && header.firstSequence() <= firstSequence) {
+                    floor = header.timeFloorNanos();
+                    break;
+                }
+            }
+        }
+        return Math.max(floor, timeOf(storage, directory, catalogue, firstSequence - 1));
+    }
+
+    private static long timeOf(Storage storage, Path directory, SegmentCatalogue catalogue, long sequence) {
+        SegmentName owner = catalogue.owner(sequence);
+        if (sequence < 0 || owner == null) {
+            return Long.MIN_VALUE;
+        }
+        long[] time = {Long.MIN_VALUE};
+        ReadRange only = ReadRange.all().fromSequence(sequence).toSequence(sequence);
+        try (JournalReader reader =
+                Journal.ofDirectory(directory).through(storage).open(only)) {
+            reader.poll(record -> time[0] = record.timestampNanos(), 1);
+        } catch (JournalDamagedException damaged) {
+            return Long.MIN_VALUE; // the floors of the headers must do
+        }
+        return time[0];
+    }
+
+    static Optional<SegmentHeader> newestHeader(Storage storage, SegmentCatalogue catalogue) {
+        List<SegmentName> names = catalogue.all();
+        for (int i = names.size() - 1; i >= 0; i--) {
+            try (SegmentCursor cursor = SegmentCursor.open(storage, names.get(i), null)) {
+                SegmentHeader header = cursor.header();
+                if (header != null) {
+                    return Optional.of(header);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The highest sequence that anything at or after a place, in this segment and in later ones, says to be on the disk. */
+    static long evidence(Journal journal, SegmentCatalogue catalogue, SegmentCursor place) {
+        long highest = Math.max(journal.durable(), place.durableSequence());
+        try (SegmentCursor rest = journal.cursor(place.name(), null)) {
+            rest.startAt(place.position(), place.nextSequence());
+            highest = Math.max(highest, readThrough(rest));
+        }
+        for (SegmentName later : catalogue.after(place.name().number())) {
+            try (SegmentCursor cursor = journal.cursor(later, null)) {
+                highest = Math.max(highest, readThrough(cursor));
+            }
+        }
+        return highest;
+    }
+
+    /** Goes to the end of a segment, over whatever is invalid. */
+    static long readThrough(SegmentCursor cursor) {
+        cursor.findSeal();
+        for (SegmentCursor.Step step = cursor.look(); ; step = cursor.look()) {
+            if (step == SegmentCursor.Step.EVENT) {
+                cursor.advance();
+            } else if (step == SegmentCursor.Step.SEALED || !cursor.resync()) {
+                return cursor.durableSequence();
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.ringfence.journal;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a segment's file: first sequence and number, so that names sort by first sequence.
+ *
+ * @param path of the file
+ * @param firstSequence of its first event
+ * @param number of the segment
+ * @param compressed whether the file is compressed
+ */
+record SegmentName(Path path, long firstSequence, long number, boolean compressed) {
+    static final String PREPARING = "preparing-";
+
+    private static final String COMPRESSED = ".gz";
+    private static final Pattern PATTERN = Pattern.compile("(\\d{19})-(\\d{10,19})\\.segment(\\.gz)?");
+
+    static SegmentName of(Path directory, long firstSequence, long number) {
+        String name = String.format("%019d-%010d.segment", firstSequence, number);
+        return new SegmentName(directory.resolve(name), firstSequence, number, false);
+    }
+
+    static Path preparing(Path directory, long number) {
+        return directory.resolve(String.format("%s%010d.tmp", PREPARING, number));
+    }
+
+    /** {@return the segment of such a file; empty if it is none} */
+    static Optional<SegmentName> parse(Path directory, String name) {
+        Matcher matcher = PATTERN.matcher(name);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SegmentName(
+                    directory.resolve(name),
+                    Long.parseLong(matcher.group(1)),
+                    Long.parseLong(matcher.group(2)),
+                    matcher.group(3) != null));
+        } catch (NumberFormatException tooLarge) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return the name of the same segment compressed} */
+    SegmentName whenCompressed() {
+        return new SegmentName(path.resolveSibling(path.getFileName() + COMPRESSED), firstSequence, number, true);
+    }
+}

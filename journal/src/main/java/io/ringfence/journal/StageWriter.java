@@ -1,0 +1,223 @@
+package io.ringfence.journal;
+
+import io.ringfence.consume.Event;
+import io.ringfence.consume.EventReader;
+import io.ringfence.consume.JournalConsumer;
+import io.ringfence.journal.error.JournalForceException;
+import io.ringfence.journal.instrument.JournalPoint;
+import io.ringfence.ring.Ring;
+import io.ringfence.ring.layout.CountersLayout;
+import io.ringfence.sequence.AlertException;
+import io.ringfence.sequence.PoisonReason;
+import io.ringfence.sequence.SequenceBarrier;
+import io.ringfence.wait.TimeoutException;
+import java.nio.file.Path;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The one that keeps a ring's journal: writes what is published, forces, moves the watermarks. On one thread; the figures for any.
+ *
+ * <p>Killed anywhere, it leaves a durable watermark that vouches for nothing but what was forced, and a ring that still holds everything
+ * above it. Whoever takes over begins a segment of its own there, and writes it again.
+ *
+ * <p>A force that fails is never repeated: the ring is poisoned, and the watermarks stay where they are.
+ */
+final class StageWriter {
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
+
+    private final JournalConsumer journal;
+    private final JournalWriter writer;
+    private final Path directory;
+    private final ForcePolicy policy;
+    private final StageWait wait;
+    private final SequenceBarrier barrier;
+    private final EventReader reader;
+    private final ForceFigures figures;
+    private final int maxBatch;
+    private long next;
+    private long unforcedSinceNanos;
+    private volatile long segments;
+
+    private StageWriter(Ring ring, JournalConsumer journal, JournalOptions options, StageWait wait) {
+        this.journal = journal;
+        this.policy = options.forcePolicy();
+        this.wait = wait;
+        this.barrier = journal.newBarrier();
+        this.reader = journal.reader();
+        this.figures = new ForceFigures(journal);
+        // producers fill one half of the ring while the other one is forced
+        this.maxBatch = Math.max(1, ring.identity().options().slots() / 2);
+        this.next = journal.next();
+        this.directory = options.place().orElse(ring.journalPlace());
+        JournalPoint.ENTERED.reached();
+        this.writer = JournalWriter.open(directory, RingImage.of(ring.identity().page()), ring.epoch(), next, options);
+        JournalPoint.SEGMENT_BEGUN.reached();
+        noteSegment();
+    }
+
+    /**
+     * Begins the segment of a new owner.
+     *
+     * @throws JournalForceException if a force failed; the ring is poisoned then
+     */
+    static StageWriter begin(Ring ring, JournalConsumer journal, JournalOptions options, StageWait wait) {
+        try {
+            return new StageWriter(ring, journal, options, wait);
+        } catch (JournalForceException failure) {
+            poison(journal);
+            throw failure;
+        }
+    }
+
+    private static void poison(JournalConsumer journal) {
+        JournalPoint.FORCE_FAILED.reached();
+        journal.poison(PoisonReason.FORCE_FAILED);
+        JournalPoint.POISONED.reached();
+    }
+
+    StageReport report(StageReport.Phase phase) {
+        return figures.report(phase, segments);
+    }
+
+    /** Ends the wait for events. Any thread. */
+    void alert() {
+        barrier.alert();
+    }
+
+    /**
+     * Waits for events and writes a batch of them, or only forces what is due.
+     *
+     * @throws JournalForceException if a force failed; the ring is poisoned then
+     */
+    void writeBatch() {
+        try {
+            long available = barrier.waitFor(next);
+            append(available);
+        } catch (AlertException | TimeoutException nothingNew) {
+            // the stage ends, or a force is due: both are looked at below
+        }
+        forceIfDue();
+    }
+
+    /** Appends what is there and what comes meanwhile: one force serves all of it. */
+    private void append(long published) {
+        boolean forcedAll = writer.written() == writer.forced();
+        writer.beginBatch(journal.durableSequence());
+        long timestampNanos = SystemEpochNanoClock.INSTANCE.nanoTime();
+        long limit = next + maxBatch - 1;
+        try {
+            for (long available = published; next <= Math.min(available, limit); available = barrier.available(next)) {
+                long last = Math.min(available, limit);
+                while (next <= last) {
+                    append(next, timestampNanos);
+                    next++;
+                }
+            }
+            JournalPoint.BATCH_APPENDED.reached();
+        } catch (JournalForceException failure) {
+            poison(journal);
+            throw failure;
+        } finally {
+            journal.written(writer.written()); // also if the next segment cannot be had: what is in the last one stands
+        }
+        JournalPoint.WRITTEN_MOVED.reached();
+        if (forcedAll) {
+            unforcedSinceNanos = System.nanoTime();
+        }
+        if (policy.kind() == ForcePolicy.Kind.NEVER) {
+            journal.release(writer.written());
+        }
+        noteSegment();
+    }
+
+    private void append(long sequence, long timestampNanos) {
+        Event event = reader.read(sequence);
+        if (event == null) {
+            writer.append(sequence, timestampNanos, 0, true, NOTHING, 0, 0);
+        } else {
+            writer.append(sequence, timestampNanos, event.type(), false, event.buffer(), 0, event.length());
+        }
+        JournalPoint.APPENDED.reached();
+    }
+
+    private void forceIfDue() {
+        if (policy.kind() == ForcePolicy.Kind.NEVER || writer.written() == writer.forced()) {
+            wait.forEvents();
+            return;
+        }
+        long dueNanos = unforcedSinceNanos + policy.intervalNanos();
+        if (System.nanoTime() - dueNanos < 0) {
+            wait.until(dueNanos);
+            return;
+        }
+        force();
+        wait.forEvents();
+    }
+
+    private void force() {
+        long begin = System.nanoTime();
+        try {
+            writer.force();
+        } catch (JournalForceException failure) {
+            poison(journal);
+            throw failure;
+        }
+        JournalPoint.FORCED.reached();
+        figures.record(System.nanoTime() - begin, SystemEpochNanoClock.INSTANCE.nanoTime());
+        acknowledge();
+    }
+
+    /** What this writer has forced itself, and nothing else. */
+    private void acknowledge() {
+        journal.durable(writer.forced());
+        JournalPoint.DURABLE_MOVED.reached();
+        journal.release(writer.forced());
+        JournalPoint.GATE_MOVED.reached();
+        journal.wake();
+        JournalPoint.BATCH_ENDED.reached();
+    }
+
+    private void noteSegment() {
+        long begun = writer.segmentsBegun();
+        if (begun != segments) {
+            segments = begun;
+            SegmentName.parse(directory, String.valueOf(writer.segment().getFileName()))
+                    .ifPresent(name -> journal.figure(CountersLayout.JOURNAL_SEGMENT, name.number()));
+        }
+    }
+
+    /**
+     * Ends it in good order: what is appended is forced, unless never, and acknowledged.
+     *
+     * @throws JournalForceException if that force failed; the ring is poisoned then
+     */
+    void end() {
+        try {
+            writer.close();
+            JournalPoint.SEALED.reached();
+            if (policy.kind() != ForcePolicy.Kind.NEVER) {
+                acknowledge();
+            }
+        } catch (JournalForceException failure) {
+            poison(journal);
+            throw failure;
+        } finally {
+            figures.tellPercentiles();
+        }
+    }
+
+    /** Ends it after an error of its own; the error that led here is the one to tell. */
+    void endAfter(RuntimeException error) {
+        try {
+            if (error instanceof JournalForceException) {
+                writer.close();
+            } else {
+                end();
+            }
+        } catch (RuntimeException another) {
+            error.addSuppressed(another);
+        }
+    }
+}

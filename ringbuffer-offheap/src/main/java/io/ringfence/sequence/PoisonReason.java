@@ -1,0 +1,36 @@
+package io.ringfence.sequence;
+
+/** Why a ring is poisoned, as kept in its state page. */
+public enum PoisonReason {
+    /** A force of the journal failed: what it was to make durable may be lost though memory still shows it. */
+    FORCE_FAILED(1, "a force of its journal failed"),
+    /** A reason that this version does not know. */
+    UNKNOWN(0, "for a reason that this version does not know");
+
+    private final int code;
+    private final String words;
+
+    PoisonReason(int code, String words) {
+        this.code = code;
+        this.words = words;
+    }
+
+    /** {@return the number that stands in the file} */
+    public int code() {
+        return code;
+    }
+
+    /** {@return the reason in words} */
+    public String words() {
+        return words;
+    }
+
+    /**
+     * {@return the reason}
+     *
+     * @param code from the file
+     */
+    public static PoisonReason of(int code) {
+        return code == FORCE_FAILED.code ? FORCE_FAILED : UNKNOWN;
+    }
+}

@@ -1,0 +1,36 @@
+package io.ringfence.service;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code --from} and {@code --to} of {@code replay}: a sequence, or a time.
+ *
+ * @param sequence if it is one
+ * @param timeNanos nanoseconds since 1970, if it is one
+ */
+record ReplayPoint(OptionalLong sequence, OptionalLong timeNanos) {
+    /** Reads a number as a sequence, and all else as a time with its offset. */
+    static final class Converter implements ITypeConverter<ReplayPoint> {
+        @Override
+        public ReplayPoint convert(String value) {
+            try {
+                if (value.chars().allMatch(Character::isDigit)) {
+                    return new ReplayPoint(OptionalLong.of(Long.parseLong(value)), OptionalLong.empty());
+                }
+                Instant time = OffsetDateTime.parse(value).toInstant();
+                long nanos = Math.addExact(
+                        Math.multiplyExact(time.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)), time.getNano());
+                return new ReplayPoint(OptionalLong.empty(), OptionalLong.of(nanos));
+            } catch (NumberFormatException | DateTimeParseException | ArithmeticException unknown) {
+                throw new TypeConversionException(
+                        "'" + value + "' is neither a sequence of 0 or more nor a time such as 2026-01-31T12:00:00Z");
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.ringfence.service;
+
+import io.ringfence.consume.Tap;
+import io.ringfence.journal.Journal;
+import io.ringfence.journal.JournalVerification;
+import io.ringfence.journal.JournalVerification.Finding;
+import io.ringfence.journal.JournalVerification.Kind;
+import io.ringfence.recovery.snapshot.SnapshotEntry;
+import io.ringfence.recovery.snapshot.Snapshots;
+import io.ringfence.ring.Ring;
+import io.ringfence.ring.error.CorruptEventException;
+import io.ringfence.ring.error.CorruptRingException;
+import io.ringfence.ring.error.RecoveryNeededException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that was found when everything in a ring's directory was read. Changes nothing.
+ *
+ * @param path of the ring, or of a journal alone
+ * @param ring how the ring is, in one word
+ * @param journal what its journal came to, if there is one
+ * @param snapshots all that there are
+ * @param damages everything that was on the disk once and is not proved now, a line each
+ * @param remarks what is no damage but worth knowing
+ */
+record Verification(
+        Path path,
+        String ring,
+        Optional<JournalVerification> journal,
+        List<SnapshotEntry> snapshots,
+        List<String> damages,
+        List<String> remarks) {
+    private static final int POLL_EVENTS = 4096;
+
+    static Verification of(Path path) {
+        return new Reading(path).read();
+    }
+
+    boolean isSound() {
+        return damages.isEmpty();
+    }
+
+    /** One reading of it all. */
+    private static final class Reading {
+        private final Path path;
+        private final List<String> damages = new ArrayList<>();
+        private final List<String> remarks = new ArrayList<>();
+        private List<SnapshotEntry> snapshots = List.of();
+        private Path journalDirectory;
+        private long durable = Long.MIN_VALUE;
+
+        Reading(Path path) {
+            this.path = path;
+            this.journalDirectory = path.resolve("journal");
+        }
+
+        Verification read() {
+            String ring = ring();
+            Optional<JournalVerification> journal = journal();
+            for (SnapshotEntry entry : snapshots) {
+                if (entry.snapshot().isEmpty()) {
+                    damages.add(entry.file() + ": " + entry.fault());
+                }
+            }
+            return new Verification(path, ring, journal, snapshots, damages, remarks);
+        }
+
+        private String ring() {
+            if (!Files.exists(path.resolve("ring.dat"), LinkOption.NOFOLLOW_LINKS)) {
+                boolean isRing = Files.exists(path.resolve("owners.lock"), LinkOption.NOFOLLOW_LINKS);
+                if (isRing || Files.isDirectory(journalDirectory)) {
+                    damages.add(path.resolve("ring.dat") + ": it does not exist");
+                    snapshots = Snapshots.in(path.resolve("snapshots")).list();
+                    return "missing";
+                }
+                journalDirectory = path;
+                return "none";
+            }
+            try (Ring ring = Ring.attachReadOnly(path)) {
+                journalDirectory = ring.journalPlace();
+                durable = ring.durableSequence();
+                snapshots = Snapshots.of(ring.path(), ring.identity()).list();
+                String poison = ring.inspector().snapshot().durability().poison();
+                if (!poison.isEmpty()) {
+                    remarks.add(path + ": poisoned: " + poison + "; recover it");
+                }
+                return slots(ring) ? "sound" : "damaged";
+            } catch (CorruptRingException | RecoveryNeededException refused) {
+                damages.add(refused.problem().place() + ": " + refused.problem().actual() + ", expected "
+                        + refused.problem().expected());
+                return "damaged";
+            }
+        }
+
+        /** Each event that the ring holds; those with a checksum prove themselves. */
+        private boolean slots(Ring ring) {
+            Tap tap = ring.openTap();
+            boolean sound = true;
+            while (true) {
+                try {
+                    if (tap.poll((event, sequence) -> {}, POLL_EVENTS) == 0) {
+                        return sound;
+                    }
+                } catch (CorruptEventException damaged) {
+                    damages.add(
+                            damaged.problem().place() + ": " + damaged.problem().actual() + ", expected "
+                                    + damaged.problem().expected());
+                    sound = false;
+                } catch (Exception impossible) {
+                    throw new IllegalStateException("the handler does nothing", impossible);
+                }
+            }
+        }
+
+        private Optional<JournalVerification> journal() {
+            if (!Files.isDirectory(journalDirectory)) {
+                return Optional.empty();
+            }
+            JournalVerification journal =
+                    JournalVerification.of(Journal.ofDirectory(journalDirectory).durableTo(() -> durable));
+            if (journal.segments().isEmpty()) {
+                return Optional.empty();
+            }
+            for (Finding finding : journal.findings()) {
+                (finding.kind() == Kind.DAMAGE ? damages : remarks).add(words(finding));
+            }
+            return Optional.of(journal);
+        }
+
+        private static String words(Finding finding) {
+            String place = finding.segment() + ", position " + finding.damage().position() + ": "
+                    + finding.damage().actual() + ", expected "
+                    + finding.damage().expected();
+            return switch (finding.kind()) {
+                case DAMAGE ->
+                    place + "; sequences " + finding.fromSequence() + " to " + finding.toSequence() + " cannot be read";
+                case TORN_TAIL ->
+                    place + "; a torn tail from sequence " + finding.fromSequence()
+                            + " on, of which nothing was acknowledged";
+                case INDEX -> place + "; no event is missing for it";
+            };
+        }
+    }
+}
