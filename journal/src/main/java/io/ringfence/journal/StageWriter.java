@@ -51,8 +51,12 @@ final class StageWriter {
         this.maxBatch = Math.max(1, ring.identity().options().slots() / 2);
         this.next = journal.next();
         this.directory = options.place().orElse(ring.journalPlace());
+        RingImage image = RingImage.of(ring.identity().page());
+        if (next - 1 > journal.startSequence()) {
+            JournalHistory.requireReach(options.storage(), directory, image, next - 1);
+        }
         JournalPoint.ENTERED.reached();
-        this.writer = JournalWriter.open(directory, RingImage.of(ring.identity().page()), ring.epoch(), next, options);
+        this.writer = JournalWriter.open(directory, image, ring.epoch(), next, options);
         JournalPoint.SEGMENT_BEGUN.reached();
         noteSegment();
     }
