@@ -95,6 +95,11 @@ public final class ObservedStorage implements Storage {
     }
 
     @Override
+    public boolean isDirectory(Path directory) {
+        return storage.isDirectory(directory);
+    }
+
+    @Override
     public List<String> list(Path directory) {
         return storage.list(directory);
     }

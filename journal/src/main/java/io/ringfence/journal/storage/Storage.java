@@ -2,6 +2,7 @@ package io.ringfence.journal.storage;
 
 import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.error.JournalStorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +69,15 @@ public interface Storage {
      * @throws JournalForceException if it failed
      */
     void forceDirectory(Path directory);
+
+    /**
+     * {@return whether there is a directory of that name; a link to one counts}
+     *
+     * @param directory to look for
+     */
+    default boolean isDirectory(Path directory) {
+        return Files.isDirectory(directory);
+    }
 
     /**
      * {@return the names in a directory, sorted}

@@ -15,7 +15,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +226,7 @@ public final class Snapshots {
     /** {@return their files, newest first} */
     private List<Path> files() {
         List<Path> files = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
+        if (!storage.isDirectory(directory)) {
             return files; // none was ever taken
         }
         for (String name : storage.list(directory)) {

@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import io.ringfence.recovery.snapshot.Snapshotable;
 import java.io.DataInput;
@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 
 /** A state whose every byte follows from the sequence up to which it was led. */
-final class Ledger implements Snapshotable {
+public final class Ledger implements Snapshotable {
     private static final int MOST_BYTES = 3000;
 
     private final byte[] bytes;
     private boolean same = true;
 
-    Ledger(long sequence) {
+    /**
+     * The state after an event.
+     *
+     * @param sequence of the event
+     */
+    public Ledger(long sequence) {
         SplittableRandom random = new SplittableRandom(sequence);
         bytes = new byte[random.nextInt(MOST_BYTES)];
         random.nextBytes(bytes);
@@ -32,7 +37,7 @@ final class Ledger implements Snapshotable {
     }
 
     /** {@return whether what was read is what it should be} */
-    boolean same() {
+    public boolean same() {
         return same;
     }
 }

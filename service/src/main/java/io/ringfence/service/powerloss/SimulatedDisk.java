@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.error.JournalStorageException;
@@ -30,6 +30,7 @@ final class SimulatedDisk implements Storage {
     private final List<Effect> effects = new ArrayList<>();
     private final List<Background> backgrounds = new ArrayList<>();
     private LongPredicate failing = NEVER;
+    private Lie lie = Lie.NONE;
     private long forces;
     private long nextFile = 1;
 
@@ -100,6 +101,11 @@ final class SimulatedDisk implements Storage {
         forces = 0;
     }
 
+    /** From now on it says to have forced what it has not. */
+    void lie(Lie about) {
+        lie = about;
+    }
+
     /** {@return forces since the last {@link #failForces}, or ever} */
     long forces() {
         return forces;
@@ -135,7 +141,8 @@ final class SimulatedDisk implements Storage {
         throw new IllegalStateException("no " + end + " in " + directory);
     }
 
-    boolean has(Path directory) {
+    @Override
+    public boolean isDirectory(Path directory) {
         return directories.containsKey(directory);
     }
 
@@ -247,7 +254,9 @@ final class SimulatedDisk implements Storage {
     public void forceDirectory(Path directory) {
         TreeMap<String, Inode> ignored = names(directory);
         boolean fails = fails();
-        effects.add(new Effect.DirectoryForced(directory, fails));
+        if (lie != Lie.DIRECTORIES) {
+            effects.add(new Effect.DirectoryForced(directory, fails));
+        }
         if (fails) {
             throw forceFailed(directory);
         }
@@ -321,7 +330,9 @@ final class SimulatedDisk implements Storage {
 
         private void force(int fromSector, int toSector, boolean withSize) {
             boolean fails = fails();
-            effects.add(new Effect.Forced(inode.number, fromSector, toSector, withSize, fails));
+            if (lie != Lie.FILES) {
+                effects.add(new Effect.Forced(inode.number, fromSector, toSector, withSize, fails));
+            }
             if (fails) {
                 throw forceFailed(path);
             }

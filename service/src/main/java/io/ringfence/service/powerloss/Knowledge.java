@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 /**
  * What the world outside of a disk knows at one instant, and what it may therefore ask for after a restart.

@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +99,16 @@ final class Platter {
                     .add(effect.bytes(), step);
         }
 
+        /** Between an old size and a new one the disk may show any other; one of them is tried. */
+        void resize(int bytes, int step) {
+            int before = size.last();
+            int between = (before + bytes) / 2 / SECTOR_BYTES * SECTOR_BYTES;
+            if (between > Math.min(before, bytes) && between < Math.max(before, bytes)) {
+                size.add(between, step);
+            }
+            size.add(bytes, step);
+        }
+
         private byte[] baseSector(int sector) {
             int from = sector * SECTOR_BYTES;
             return from >= base.length ? ZEROS : Arrays.copyOfRange(base, from, from + SECTOR_BYTES);
@@ -145,7 +155,7 @@ final class Platter {
             happened.add(true, step);
             names(named.directory()).changes.add(new Change(named, happened));
         } else if (effect instanceof Effect.Sized sized) {
-            content(sized.file()).size.add(sized.bytes(), step);
+            content(sized.file()).resize(sized.bytes(), step);
         } else if (effect instanceof Effect.Stored stored) {
             content(stored.file()).store(stored, step);
         } else if (effect instanceof Effect.Forced forced) {

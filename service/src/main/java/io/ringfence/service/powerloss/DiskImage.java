@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import java.nio.file.Path;
 import java.util.Map;

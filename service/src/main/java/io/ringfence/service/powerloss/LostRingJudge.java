@@ -1,9 +1,9 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
-import io.ringfence.campaign.powerloss.Broken.Promise;
 import io.ringfence.recovery.RecoveryReport;
 import io.ringfence.recovery.RingRecovery;
 import io.ringfence.ring.error.RingException;
+import io.ringfence.service.powerloss.Broken.Promise;
 import io.ringfence.service.processes.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalWriter;
@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The ring whose journal is tried, which was there once, and another one. */
-final class SimulatedRing {
+public final class SimulatedRing {
     static final int PAYLOAD_BYTES = 1100;
 
     private static final int SLOTS = 64;
@@ -30,7 +30,7 @@ final class SimulatedRing {
     private SimulatedRing() {}
 
     /** {@return the identity of a ring that is gone} */
-    static RingImage ring() {
+    public static RingImage ring() {
         return RING;
     }
 

@@ -1,6 +1,5 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
-import io.ringfence.campaign.powerloss.Broken.Promise;
 import io.ringfence.journal.Journal;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalWriter;
@@ -10,6 +9,7 @@ import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.layout.RecordLayout;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshots;
+import io.ringfence.service.powerloss.Broken.Promise;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
@@ -18,11 +18,12 @@ record Recorded(Recording recording, History history) {
     private static final int FIRST_SEQUENCES = 1_000_000;
 
     /** The same seed and the same failing forces, the same effects. Seed 0 is small. */
-    static Recorded of(long seed, LongPredicate failingForces) {
+    static Recorded of(long seed, LongPredicate failingForces, Lie lie) {
         SplittableRandom random = new SplittableRandom(seed);
         long first = random.nextInt(3) == 0 ? random.nextInt(FIRST_SEQUENCES) : 0;
         Recording recording = new Recording(DiskImage.empty(), Knowledge.before(first));
         recording.disk().failForces(failingForces);
+        recording.disk().lie(lie);
         History history = History.beginning(seed);
         new Workload(recording, history, EPOCH, random).run(LIVES, seed == 0 ? SMALL_ACTIONS : ACTIONS);
         return new Recorded(recording, history);

@@ -1,7 +1,5 @@
-package io.ringfence.campaign.powerloss;
+package io.ringfence.service.powerloss;
 
-import io.ringfence.campaign.Figures;
-import io.ringfence.campaign.powerloss.Broken.Promise;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalReader;
 import io.ringfence.journal.JournalRecord;
@@ -13,6 +11,7 @@ import io.ringfence.journal.error.JournalDamagedException;
 import io.ringfence.recovery.snapshot.RestoredSnapshot;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.ring.error.RingException;
+import io.ringfence.service.powerloss.Broken.Promise;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -22,11 +21,11 @@ final class Judge {
     private static final int IDLE_OF = 4;
     private static final int REAL_RECOVERIES_OF = 100;
 
-    private final Figures figures;
+    private final Counts counts;
     private final SplittableRandom random;
 
-    Judge(Figures figures, SplittableRandom random) {
-        this.figures = figures;
+    Judge(Counts counts, SplittableRandom random) {
+        this.counts = counts;
         this.random = random;
     }
 
@@ -44,10 +43,10 @@ final class Judge {
         long last = read(looked, known, history);
         long snapshot = newestSnapshot(looked, known);
         Broken.unless(looked.effects().isEmpty(), Promise.GOES_ON, "looking changed the disk: " + looked.effects());
-        figures.add("events recovered", last + 1 - known.floor());
+        counts.add("events recovered", last + 1 - known.floor());
         if (last >= known.floor() && random.nextInt(REAL_RECOVERIES_OF) == 0) {
             LostRingJudge.judge(image, last);
-            figures.add("rings recovered from real files", 1);
+            counts.add("rings recovered from real files", 1);
         }
 
         Recording recording = new Recording(image, known.recovered(last, snapshot));
@@ -58,7 +57,7 @@ final class Judge {
             Platter platter = recording.platterAt(step);
             Variants variants = new Variants(platter.uncertain());
             variants.pickRandom(random);
-            figures.add("images of a second loss", 1);
+            counts.add("images of a second loss", 1);
             try {
                 judge(platter.picked(), recording.knownAt(step), branch, epoch + 1, more - 1);
             } catch (Broken broken) {
@@ -99,7 +98,7 @@ final class Judge {
 
     /** Reads everything; the last sequence that is there. */
     private long read(SimulatedDisk disk, Knowledge known, History history) {
-        if (!disk.has(Workload.JOURNAL)) {
+        if (!disk.isDirectory(Workload.JOURNAL)) {
             requireNothingNeeded(known);
             return known.floor() - 1;
         }
@@ -116,7 +115,7 @@ final class Judge {
                 last = known.floor() - 1;
             }
             reading.end(last);
-            figures.add("torn tails", reader.tornTail().isPresent() ? 1 : 0);
+            counts.add("torn tails", reader.tornTail().isPresent() ? 1 : 0);
         } catch (JournalDamagedException damaged) {
             throw new Broken(Promise.NO_FALSE_ALARM, "damage is claimed: " + damaged.getMessage(), damaged);
         } catch (RingException refused) {
@@ -152,7 +151,7 @@ final class Judge {
     }
 
     private long newestSnapshot(SimulatedDisk disk, Knowledge known) {
-        if (!disk.has(Workload.SNAPSHOTS)) {
+        if (!disk.isDirectory(Workload.SNAPSHOTS)) {
             Broken.unless(known.snapshot() < 0, Promise.SNAPSHOTS, "no snapshots, taken was " + known.snapshot());
             return -1;
         }
@@ -170,7 +169,7 @@ final class Judge {
                     restored.snapshot().isPresent() && ledger.same(),
                     Promise.SNAPSHOTS,
                     "the snapshot " + sequence + " restores another state");
-            figures.add("snapshots restored", 1);
+            counts.add("snapshots restored", 1);
         }
         return sequence;
     }
