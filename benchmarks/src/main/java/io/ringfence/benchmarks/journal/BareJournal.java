@@ -18,6 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class BareJournal implements JournalSystem {
     private static final String FILE = "bare.dat";
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final int PAGE_BYTES = 4096;
 
     private final JournalWorkload workload;
     private final int eventBytes;
@@ -45,6 +46,9 @@ final class BareJournal implements JournalSystem {
             MappedByteBuffer mapping = channel.map(MapMode.READ_WRITE, 0, workload.segmentBytes());
             try {
                 UnsafeBuffer target = new UnsafeBuffer(mapping);
+                for (int page = 0; page < target.capacity(); page += PAGE_BYTES) {
+                    target.putByte(page, (byte) 0); // as the journal prepares its own
+                }
                 append(target, 0, 0);
                 long begin = System.nanoTime();
                 append(target, 1, events);

@@ -46,6 +46,11 @@ final class QuietStorage implements Storage {
     }
 
     @Override
+    public StorageFile createUnforced(Path file, long bytes) {
+        return disk.createUnforced(file, bytes);
+    }
+
+    @Override
     public StorageFile open(Path file) {
         return disk.open(file);
     }

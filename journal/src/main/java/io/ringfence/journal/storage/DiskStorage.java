@@ -39,6 +39,26 @@ public final class DiskStorage implements Storage {
 
     @Override
     public StorageFile create(Path file, long bytes) {
+        DiskFile created = ofZeros(file, bytes);
+        boolean forced = false;
+        try {
+            created.force();
+            forced = true;
+            return created;
+        } finally {
+            if (!forced) {
+                created.close();
+                deleteQuietly(file);
+            }
+        }
+    }
+
+    @Override
+    public StorageFile createUnforced(Path file, long bytes) {
+        return ofZeros(file, bytes);
+    }
+
+    private static DiskFile ofZeros(Path file, long bytes) {
         DiskFile created = null;
         boolean complete = false;
         try {
@@ -53,7 +73,6 @@ public final class DiskStorage implements Storage {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
                 created.write(position, zeros);
             }
-            created.force();
             complete = true;
             return created;
         } catch (IOException failure) {

@@ -26,6 +26,18 @@ public interface Storage {
     StorageFile create(Path file, long bytes);
 
     /**
+     * Makes a file of zeros as {@link #create} does, and does not force it: for a journal that is never forced.
+     *
+     * @param file that does not exist
+     * @param bytes its size
+     * @return the file, open for reading and writing
+     * @throws JournalStorageException as {@link #create}
+     */
+    default StorageFile createUnforced(Path file, long bytes) {
+        return create(file, bytes);
+    }
+
+    /**
      * Opens a regular file for reading; links, directories and special files are refused.
      *
      * @param file that exists
