@@ -71,6 +71,8 @@ public final class Tap {
      * @param handler called for each
      * @param limit at most so many
      * @return how many were shown
+     * @throws io.ringfence.ring.error.CorruptEventException at a slot that something else than this library has changed; it counts as seen,
+     *     and the next poll goes on behind it
      * @throws Exception the handler's
      */
     public int poll(Handler handler, int limit) throws Exception {
