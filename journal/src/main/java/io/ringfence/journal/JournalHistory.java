@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /** What earlier segments say to a writer that opens, and to a reader that is in doubt. */
 final class JournalHistory {
+    private static final int OPEN_ATTEMPTS = 3;
+
     private JournalHistory() {}
 
     /**
@@ -128,6 +131,39 @@ final class JournalHistory {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The lowest first sequence of segments of later epochs. Numbers grow with epochs, so the search ends at the newest segment of an epoch
+     * that is not later. What is compressed or removed meanwhile is looked for anew.
+     */
+    static OptionalLong firstSequenceAfterEpoch(Journal journal, long epoch) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return firstSequenceAfterEpoch(journal, journal.catalogue(), epoch);
+            } catch (JournalStorageException gone) {
+                if (attempt == OPEN_ATTEMPTS) {
+                    throw gone;
+                }
+            }
+        }
+    }
+
+    private static OptionalLong firstSequenceAfterEpoch(Journal journal, SegmentCatalogue catalogue, long epoch) {
+        List<SegmentName> names = catalogue.all();
+        long first = Long.MAX_VALUE;
+        for (int i = names.size() - 1; i >= 0; i--) {
+            try (SegmentCursor cursor = journal.cursor(names.get(i), null)) {
+                SegmentHeader header = cursor.header();
+                if (header != null && header.epoch() <= epoch) {
+                    break;
+                }
+                if (header != null) {
+                    first = Math.min(first, header.firstSequence());
+                }
+            }
+        }
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
     /** The highest sequence that anything at or after a place, in this segment and in later ones, says to be on the disk. */

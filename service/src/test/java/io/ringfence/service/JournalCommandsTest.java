@@ -9,11 +9,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalStage;
 import io.ringfence.produce.Producer;
+import io.ringfence.recovery.snapshot.SnapshotEntry;
+import io.ringfence.recovery.snapshot.Snapshotable;
+import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.RingOptions;
+import io.ringfence.ring.layout.SlotLayout;
+import io.ringfence.ring.layout.StateLayout;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.WithoutConsumers;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,11 +192,19 @@ class JournalCommandsTest {
                 .contains("there is no journal");
     }
 
+    /** Whoever is to stand by is started after it: of two that start at once, either can be first. */
+    private CommandProcess readyKeeper(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("journal", ring));
+        command.addAll(List.of(options));
+        CommandProcess keeper = CommandProcess.start(command.toArray(String[]::new));
+        eventually("it is ready", () -> keeper.err().contains("ready\n"));
+        return keeper;
+    }
+
     @Test
     void oneKeepsTheJournalAndAnotherStandsBy() throws Exception {
-        try (CommandProcess keeper = CommandProcess.start("journal", ring, "--force", "interval=5");
+        try (CommandProcess keeper = readyKeeper("--force", "interval=5");
                 CommandProcess standby = CommandProcess.start("journal", ring, "--standby")) {
-            eventually("it is ready", () -> keeper.err().contains("ready\n"));
             eventually("the other stands by", () -> standby.err().contains("standing by\n"));
             assertThat(refused(run("journal", ring), 1)).contains("in use");
             done(CommandProcess.feed("x\n", "publish", ring, "--durable"));
@@ -205,7 +228,7 @@ class JournalCommandsTest {
         assertThat(refused(run("retain", ring), 2)).contains("--max-bytes");
         assertThat(refused(run("retain", ring, "--max-age", "soon"), 2)).contains("no age");
         assertThat(refused(run("retain", ring, "--max-bytes", "-1"), 2)).contains("not 0 or more");
-        assertThat(refused(run("snapshot", ring, "--keep", "0"), 1)).contains("number to keep");
+        assertThat(refused(run("snapshot", ring, "--keep", "0"), 2)).contains("'0' is not 1 or more");
     }
 
     @Test
@@ -231,6 +254,126 @@ class JournalCommandsTest {
         assertThat(left).isNotEmpty().endsWith("event 1999");
         assertThat(done(run("retain", ring, "--max-age", "1d")).text()).startsWith("0 segments");
         assertThat(done(run("verify", ring)).text()).contains("journal: sound");
+    }
+
+    @Test
+    void snapshotSaysWhatIsMissing() throws IOException {
+        String bare = TestRings.create(folder, "bare", TestRings.small().build());
+        assertThat(refused(run("snapshot", bare), 1)).contains("the ring has no journal");
+
+        try (CommandProcess keeper = CommandProcess.start("journal", bare)) {
+            eventually("it is ready", () -> keeper.err().contains("ready\n"));
+            assertThat(refused(run("snapshot", bare), 1)).contains("its journal has no event yet");
+        }
+    }
+
+    @Test
+    void aProgramsSnapshotsAreLeftToIt() throws IOException {
+        try (Ring attached = Ring.attach(Path.of(ring))) {
+            Snapshots snapshots = Snapshots.of(attached.path(), attached.identity());
+            for (long sequence = 10; sequence < 13; sequence++) {
+                SnapshotEntry ignored = snapshots.take(attached, sequence, new Counter());
+            }
+        }
+        String before = done(run("snapshots", ring)).text();
+        assertThat(before.lines()).hasSize(3).allMatch(line -> line.contains("8 bytes of state"));
+
+        assertThat(refused(run("snapshot", ring), 1)).contains("there is a program's own snapshot");
+
+        assertThat(done(run("snapshots", ring)).text()).isEqualTo(before);
+    }
+
+    /** A state of one number. */
+    private static final class Counter implements Snapshotable {
+        @Override
+        public void writeState(DataOutput out) throws IOException {
+            out.writeLong(1);
+        }
+
+        @Override
+        public void readState(DataInput in) throws IOException {
+            assertThat(in.readLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDryRunBesideTheLivingEndsAsTheRecoveryDoes() throws IOException {
+        try (Ring living = Ring.attach(Path.of(ring))) {
+            assertThat(living.isReadOnly()).isFalse();
+            for (String option : new String[] {"--dry-run", "--json"}) {
+                assertThat(done(run("recover", ring, option)).text()).containsPattern("in.use");
+            }
+        }
+    }
+
+    @Test
+    void noAdviceIsGivenAboutADirectoryThatIsNoRing() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(refused(run("recover", other.toString()), 1))
+                .contains("neither a ring.dat")
+                .doesNotContain("chmod");
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void afterARestartNothingGoesOnWithoutWhatWasOnTheDisk() throws IOException {
+        try (FileChannel file = FileChannel.open(Path.of(ring, "ring.dat"), StandardOpenOption.WRITE)) {
+            int ignored = file.write(little(StateLayout.UNCLEAN), StateLayout.CLEAN_MARK_OFFSET);
+            ignored = file.write(little(0x1234), StateLayout.BOOT_ID_HIGH_OFFSET);
+        }
+        Files.move(Path.of(ring, "journal"), folder.resolve("away"));
+
+        for (String command : new String[] {"publish", "journal"}) {
+            assertThat(refused(run(command, ring), 1))
+                    .contains("sequences 0 to 1999")
+                    .contains("'ringfence recover'");
+        }
+        assertThat(Path.of(ring, "journal")).doesNotExist();
+
+        Files.move(folder.resolve("away"), Path.of(ring, "journal"));
+        CommandProcess.Result published = done(CommandProcess.feed("again\n", "publish", ring));
+        assertThat(published.err()).contains("made again").contains("first=2000");
+    }
+
+    private static ByteBuffer little(long value) {
+        return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+    }
+
+    @Test
+    void verifyOfARingFullOfDamageEndsAndNamesTheFirst() throws IOException {
+        int slots = 2048;
+        String full = TestRings.create(
+                folder,
+                "full",
+                RingOptions.builder()
+                        .slots(slots)
+                        .payloadBytes(16)
+                        .checksumMode(ChecksumMode.CRC32C)
+                        .withoutConsumers(WithoutConsumers.OVERWRITE)
+                        .build());
+        try (Ring attached = Ring.attach(Path.of(full));
+                Producer producer = attached.openProducer("p")) {
+            for (int i = 0; i < slots; i++) {
+                producer.publish((slot, sequence) -> slot.length(8).putLong(0, sequence));
+            }
+        }
+        Path file = Path.of(full, "ring.dat");
+        byte[] bytes = Files.readAllBytes(file);
+        int slotBytes = SlotLayout.slotBytes(16);
+        for (int at = bytes.length - slots * slotBytes; at < bytes.length; at += slotBytes) {
+            bytes[at + SlotLayout.PAYLOAD_OFFSET] ^= 1;
+        }
+        Files.write(file, bytes);
+
+        CommandProcess.Result verify = run("verify", full, "--json");
+
+        assertThat(refused(verify, 1)).contains(slots + " damages");
+        JsonNode verdict = JSON.readTree(verify.text());
+        assertThat(verdict.get("damageCount").asLong()).isEqualTo(slots);
+        assertThat(verdict.get("damages")).hasSize(1000);
+        assertThat(run("verify", full).text()).contains("damage: " + (slots - 1000) + " more");
     }
 
     @Test
