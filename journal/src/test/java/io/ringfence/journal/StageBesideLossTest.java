@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.journal.error.JournalMismatchException;
+import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.journal.layout.SegmentLayout;
 import io.ringfence.produce.Producer;
 import io.ringfence.ring.Ring;
@@ -41,6 +42,7 @@ class StageBesideLossTest {
 
     private Ring ring;
     private Producer producer;
+    private long published = -1;
 
     @BeforeEach
     void create() {
@@ -185,5 +187,59 @@ class StageBesideLossTest {
         deleteJournal();
         assertGoesOn();
         RingEvents.assertJournaled(ring.journalPlace(), ring, 0, 9);
+    }
+
+    /** Its segment is removed under it: the stores and forces go on as before, into a file that nobody will find. */
+    private void assertNothingIsAcknowledgedAfter(JournalStage stage, long durable) {
+        assertThat(stage.failure()).get().isInstanceOf(JournalStorageException.class);
+        assertThat(ring.durableSequence()).isGreaterThanOrEqualTo(durable).isLessThan(published);
+        assertThat(ring.inspector().snapshot().durability().poison()).isEmpty();
+        assertThatThrownBy(() -> JournalStage.start(ring, SMALL)).isInstanceOf(JournalMismatchException.class);
+    }
+
+    @Test
+    void aRunningStageNoticesSoonThatItsSegmentIsGone() throws Exception {
+        JournalStage stage =
+                JournalStage.start(ring, JournalOptions.builder().segmentBytes(1 << 20).build());
+        published = RingEvents.publish(producer, 10);
+        ring.awaitDurable(published, LONG);
+        long durable = published;
+        deleteJournal();
+        Await.until("it has ended", () -> {
+            if (published - ring.durableSequence() < 10) {
+                published = RingEvents.publish(producer);
+            }
+            return stage.failure().isPresent();
+        });
+        assertThatThrownBy(stage::close).isInstanceOf(JournalStorageException.class).hasMessageContaining("it is gone");
+        assertNothingIsAcknowledgedAfter(stage, durable);
+    }
+
+    @Test
+    void aStageThatRollsNoticesAtOnce() throws Exception {
+        JournalStage stage = JournalStage.start(ring, SMALL);
+        published = RingEvents.publish(producer, 10);
+        ring.awaitDurable(published, LONG);
+        long durable = published;
+        deleteJournal();
+        Await.until("it has ended", () -> {
+            if (published - ring.durableSequence() < 30) {
+                published = RingEvents.publish(producer, 20);
+            }
+            return stage.failure().isPresent();
+        });
+        assertThatThrownBy(stage::close).isInstanceOf(JournalStorageException.class);
+        assertNothingIsAcknowledgedAfter(stage, durable);
+    }
+
+    @Test
+    void aStageThatEndsAcknowledgesNothingThatIsGone() throws Exception {
+        JournalStage stage = JournalStage.start(ring, SMALL);
+        published = RingEvents.publish(producer, 10);
+        ring.awaitDurable(published, LONG);
+        long durable = published;
+        deleteJournal();
+        assertThatThrownBy(stage::close).isInstanceOf(JournalStorageException.class).hasMessageContaining("it is gone");
+        assertThat(ring.durableSequence()).isEqualTo(durable);
     }
 }

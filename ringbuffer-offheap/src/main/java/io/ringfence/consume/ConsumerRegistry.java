@@ -60,9 +60,13 @@ public final class ConsumerRegistry {
      * @throws InUseException if the name belongs to a living owner
      * @throws TableFullException if the registry is full
      * @throws StartPositionException if the wanted start is not protected
+     * @throws io.ringfence.ring.error.NoJournalException if it is to come after the durable watermark, and the journal never forces
      */
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
+        if (options.consumeAfter() == ConsumeAfter.DURABLE) {
+            core.journal().requireForcing("open consumer", "consumer '" + name + "', after the durable watermark");
+        }
         return openReserved(name, options);
     }
 
