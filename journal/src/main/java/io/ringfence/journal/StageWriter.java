@@ -51,8 +51,12 @@ final class StageWriter {
         this.maxBatch = Math.max(1, ring.identity().options().slots() / 2);
         this.next = journal.next();
         this.directory = options.place().orElse(ring.journalPlace());
+        RingImage image = RingImage.of(ring.identity().page());
+        if (next - 1 > journal.startSequence()) {
+            JournalHistory.requireReach(options.storage(), directory, image, next - 1);
+        }
         JournalPoint.ENTERED.reached();
-        this.writer = JournalWriter.open(directory, RingImage.of(ring.identity().page()), ring.epoch(), next, options);
+        this.writer = JournalWriter.open(directory, image, ring.epoch(), next, options);
         JournalPoint.SEGMENT_BEGUN.reached();
         noteSegment();
     }
@@ -116,11 +120,12 @@ final class StageWriter {
                 }
             }
             JournalPoint.BATCH_APPENDED.reached();
+            writer.flush();
         } catch (JournalForceException failure) {
             poison(journal);
             throw failure;
         } finally {
-            journal.written(writer.written()); // also if the next segment cannot be had: what is in the last one stands
+            journal.written(writer.written());
         }
         JournalPoint.WRITTEN_MOVED.reached();
         if (forcedAll) {
@@ -171,6 +176,7 @@ final class StageWriter {
 
     /** What this writer has forced itself, and nothing else. */
     private void acknowledge() {
+        journal.written(writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
         journal.durable(writer.forced());
         JournalPoint.DURABLE_MOVED.reached();
         journal.release(writer.forced());

@@ -49,7 +49,7 @@ public final class Consumer implements AutoCloseable {
                 ? new DurableProbe(core.newProbe(), core.state(), core.watermarks(), place.name())
                 : core.newProbe();
         this.guard = guard;
-        Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
+        guard.watchOver(CLEANER, this);
     }
 
     /**

@@ -65,6 +65,7 @@ public interface Storage {
      * Brings creations, renames and deletions in a directory to the disk.
      *
      * @param directory to force
+     * @throws JournalStorageException if it could not be opened for that: nothing was forced, and nothing is lost
      * @throws JournalForceException if it failed
      */
     void forceDirectory(Path directory);
