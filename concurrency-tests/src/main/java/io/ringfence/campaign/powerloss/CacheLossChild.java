@@ -74,7 +74,9 @@ final class CacheLossChild {
 
     private static void say(String what, Object value) {
         System.out.println(what + " " + value);
-        System.out.flush();
+        if (System.out.checkError()) { // the campaign is gone, and its disk shall not stay busy
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private String play(JournalStage stage) {

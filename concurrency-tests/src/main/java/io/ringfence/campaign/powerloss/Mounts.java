@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Mounting, and unmounting what killed runs have left mounted. */
 final class Mounts {
     private static final Path TABLE = Path.of("/proc/self/mounts");
     private static final long PATIENCE_SECONDS = 60;
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Mounts() {}
 
@@ -33,9 +37,14 @@ final class Mounts {
         }
     }
 
+    /** Of processes that were killed a moment ago the kernel may not have closed all files. */
     static void unmount(Path mount) {
-        if (!run("umount", mount.toString())) {
-            throw new IllegalStateException("cannot unmount " + mount + "; unmount it by hand");
+        long start = System.nanoTime();
+        while (!run("umount", mount.toString())) {
+            if (System.nanoTime() - start > BUSY_NANOS) {
+                throw new IllegalStateException("cannot unmount " + mount + "; unmount it by hand");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -47,12 +56,20 @@ final class Mounts {
         for (String line : Files.readAllLines(TABLE)) {
             String[] fields = line.split(" ", -1);
             Path mount = Path.of(fields[1]);
-            Path directory = mount.getParent();
-            if (directory != null
-                    && String.valueOf(directory.getFileName()).startsWith("ringfence-" + command + "-")
-                    && TemporaryDirectory.isAbandoned(directory)) {
+            Path directory = temporary(command, mount);
+            if (directory != null && TemporaryDirectory.isAbandoned(directory)) {
                 unmount(mount);
             }
         }
+    }
+
+    /** {@return the temporary directory of a command that a path lies in; null if it lies in none} */
+    private static @Nullable Path temporary(String command, Path path) {
+        Path directory = path.getParent();
+        while (directory != null
+                && !String.valueOf(directory.getFileName()).startsWith("ringfence-" + command + "-")) {
+            directory = directory.getParent();
+        }
+        return directory;
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Power lost on a simulated disk. First the control, two disks that lie: on each something must be found lost, or the run would prove nothing.
- * Then forces that fail, at most for a quarter of the time and no more than images are wanted; then images from the seed on, until the time, the images or the promises end.
+ * Then, within the time, forces that fail, at most for a quarter of the time and no more than images are wanted; then images from the seed on, until the time, the images or the promises end.
  * One thread, but for {@link #stop}.
  */
 final class PowerLossRun {
@@ -22,7 +22,7 @@ final class PowerLossRun {
     private final long imagesMax;
     private final long nanos;
     private final ProgressLine progress;
-    private final long startNanos = System.nanoTime();
+    private long startNanos = System.nanoTime();
     private final Counts counts = new Counts();
     private final FailingForces forces = new FailingForces();
     private volatile boolean stopped;
@@ -60,6 +60,7 @@ final class PowerLossRun {
             failure = "of a disk that does not force what it says, nothing was found lost in " + CONTROL_IMAGES
                     + " images: this run would find nothing";
         }
+        startNanos = System.nanoTime();
         if (failure.isEmpty()) {
             failForces();
         }
@@ -99,7 +100,7 @@ final class PowerLossRun {
             int number = (int) (((long) i * step + seed) % forces.count());
             finding = forces.tryCase(number, counts);
             if (!finding.isEmpty()) {
-                finding = "forces: " + finding;
+                finding = "forces: " + finding + again(number);
             }
             forcesTried++;
             show();
@@ -121,10 +122,19 @@ final class PowerLossRun {
 
     private void losePower() {
         PowerLossCases cases = new PowerLossCases();
-        for (long i = 0; i < imagesMax && finding.isEmpty() && !isOver(nanos); i++) {
+        boolean goesOn = !stopped; // one image at least, however short the time
+        for (long i = 0; i < imagesMax && goesOn; i++) {
             finding = cases.tryCase(seed + i, counts);
+            if (!finding.isEmpty()) {
+                finding += again(seed + i);
+            }
+            goesOn = finding.isEmpty() && !isOver(nanos);
             show();
         }
+    }
+
+    private static String again(long number) {
+        return "; again: ringfence torture --power-loss --images 1 --seed " + number;
     }
 
     private void show() {
