@@ -89,12 +89,14 @@ public final class FlightsReplay {
         JournalOptions options = JournalOptions.builder().segmentBytes(1 << 20).build();
         RingImage image = RingImage.of(ring.identity().page());
         try (JournalWriter writer = JournalWriter.open(directory, image, ring.epoch(), 0, options)) {
+            long sequence = 0;
             for (String line : flights()) {
                 UnsafeBuffer bytes = new UnsafeBuffer(line.getBytes(StandardCharsets.US_ASCII));
-                writer.append(writer.written() + 1, departureNanos(line), 0, false, bytes, 0, bytes.capacity());
+                writer.append(sequence, departureNanos(line), 0, false, bytes, 0, bytes.capacity());
+                sequence++;
             }
             writer.force(); // one for all of them
-            return writer.written() + 1;
+            return sequence;
         }
     }
 
