@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class BareJournal implements JournalSystem {
     private static final String FILE = "bare.dat";
-    private static final int CHUNK_BYTES = 1 << 20;
     private static final int PAGE_BYTES = 4096;
+    private static final int CHUNK_BYTES = 1 << 20;
 
     private final JournalWorkload workload;
     private final int eventBytes;
@@ -46,9 +46,7 @@ final class BareJournal implements JournalSystem {
             MappedByteBuffer mapping = channel.map(MapMode.READ_WRITE, 0, workload.segmentBytes());
             try {
                 UnsafeBuffer target = new UnsafeBuffer(mapping);
-                for (int page = 0; page < target.capacity(); page += PAGE_BYTES) {
-                    target.putByte(page, (byte) 0); // as the journal prepares its own
-                }
+                touch(target);
                 append(target, 0, 0);
                 long begin = System.nanoTime();
                 append(target, 1, events);
@@ -56,6 +54,13 @@ final class BareJournal implements JournalSystem {
             } finally {
                 BufferUtil.free(mapping);
             }
+        }
+    }
+
+    /** A first store to a page asks the kernel for it: what is prepared has that behind it, here as in the journal. */
+    private static void touch(UnsafeBuffer target) {
+        for (int page = 0; page < target.capacity(); page += PAGE_BYTES) {
+            target.putByte(page, (byte) 0);
         }
     }
 

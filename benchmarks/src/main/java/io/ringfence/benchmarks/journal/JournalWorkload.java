@@ -66,7 +66,7 @@ public final class JournalWorkload {
 
     /** {@return where the payload of an event lies, without its number} */
     int offset(long number) {
-        return (int) (number & PAYLOADS - 1) * eventBytes;
+        return (int) (number & (PAYLOADS - 1)) * eventBytes;
     }
 
     /** {@return where the payload of an event lies, after putting its number there} */
@@ -78,7 +78,7 @@ public final class JournalWorkload {
 
     /** {@return the word at a place of an event} */
     long word(long number, int at) {
-        return at == 0 ? number : ((number & PAYLOADS - 1) + 1) * GOLDEN + at;
+        return at == 0 ? number : ((number & (PAYLOADS - 1)) + 1) * GOLDEN + at;
     }
 
     /**
