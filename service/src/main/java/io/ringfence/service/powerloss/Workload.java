@@ -78,13 +78,21 @@ final class Workload {
                 act(writer);
             }
             if (!mayDie || random.nextBoolean()) {
-                writer.close();
-                acknowledge(writer);
+                close(writer);
             }
         } catch (JournalForceException failed) {
             checkPoison(writer, failed);
         }
         disk.kill();
+    }
+
+    /** The events go to the disk before the footer, whose force may fail alone: what is said to be forced then must be there, too. */
+    private void close(JournalWriter writer) {
+        try {
+            writer.close();
+        } finally {
+            acknowledge(writer);
+        }
     }
 
     private void acknowledge(JournalWriter writer) {
