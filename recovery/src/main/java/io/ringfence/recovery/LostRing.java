@@ -11,6 +11,7 @@ import io.ringfence.journal.storage.Storage;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.RingRemains.ConsumerEntry;
 import io.ringfence.recovery.error.RecoveryFailedException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.recovery.snapshot.RestoredSnapshot;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshots;
@@ -251,6 +252,7 @@ final class LostRing {
         Optional<JournalReader> reader = contents.exists() ? open(plan) : Optional.empty();
         try {
             rebuilder.make(custody.ringFile(), reader, remains.slots());
+            RecoveryPoint.RING_STANDS.reached();
         } finally {
             reader.ifPresent(JournalReader::close);
         }
@@ -270,6 +272,7 @@ final class LostRing {
                             options.journalOptions(identity.options().payloadBytes()))
                     .write(plan.durable() + 1, plan.last());
             custody.durable(plan.last());
+            RecoveryPoint.REFILL_DURABLE.reached();
             findings.done("began a new segment of the journal at sequence " + (plan.durable() + 1));
         }
     }

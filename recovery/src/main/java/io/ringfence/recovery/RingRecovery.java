@@ -5,6 +5,7 @@ import io.ringfence.journal.RingImage;
 import io.ringfence.journal.SegmentHeader;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.error.RecoveryFailedException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RepairReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingCondition;
@@ -60,7 +61,9 @@ public final class RingRecovery {
         RecoveryReport report;
         try (RingCustody custody =
                 options.journalPlace().isPresent() ? RingCustody.takeOrMake(ring) : RingCustody.take(ring)) {
+            RecoveryPoint.CUSTODY_TAKEN.reached();
             report = run(custody, options, false);
+            RecoveryPoint.RECOVERED.reached();
         } catch (InUseException living) {
             return repairBesideTheLiving(ring, living);
         }

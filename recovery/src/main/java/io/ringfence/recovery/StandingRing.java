@@ -6,6 +6,7 @@ import io.ringfence.liveness.ClaimRepair;
 import io.ringfence.liveness.JournalOwner;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.recovery.RecoveryReport.Verdict;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RingCustody;
 import io.ringfence.ring.RingIdentity;
 import io.ringfence.sequence.GatingSequences;
@@ -45,6 +46,7 @@ final class StandingRing {
 
     RecoveryReport recover(boolean dryRun) {
         repairClaims(dryRun);
+        RecoveryPoint.CLAIMS_SETTLED.reached();
         long settled = core.gates().settled();
         long cursor = core.cursor().get();
         boolean begun = core.watermarks().written().get()
@@ -63,12 +65,14 @@ final class StandingRing {
                                 options.journalOptions(identity.options().payloadBytes()))
                         .write(gap.from(), gap.to());
                 custody.durable(gap.to());
+                RecoveryPoint.REFILL_DURABLE.reached();
             }
         }
         if (poisoned) {
             findings.done("take the poison away");
             if (!dryRun) {
                 custody.cure();
+                RecoveryPoint.CURED.reached();
             }
         }
         long epoch = core.state().epoch();

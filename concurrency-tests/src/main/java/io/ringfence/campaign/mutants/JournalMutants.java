@@ -75,8 +75,8 @@ final class JournalMutants {
                 lost("a snapshot is renamed before it is forced", SNAPSHOTS, "            file.force();\n", ""),
                 lost("a snapshot's name is not forced", SNAPSHOTS, """
                             storage.forceDirectory(directory);
-                            prune();
-                """, "            prune();\n"),
+                            RecoveryPoint.SNAPSHOT_TAKEN.reached();
+                """, ""),
                 unforced(
                         "a failed force is tried again",
                         WRITER,

@@ -7,6 +7,7 @@ import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.liveness.JournalOwner;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.recovery.error.SnapshotStateException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingIdentity;
 import io.ringfence.ring.error.InvalidOptionException;
@@ -158,7 +159,9 @@ public final class Snapshots {
             Snapshot written = write(temporary, about, state);
             storage.rename(temporary, target);
             taken = true;
+            RecoveryPoint.SNAPSHOT_NAMED.reached();
             storage.forceDirectory(directory);
+            RecoveryPoint.SNAPSHOT_TAKEN.reached();
             prune();
             return SnapshotEntry.good(target, sizeOf(target), written);
         } finally {
@@ -176,6 +179,7 @@ public final class Snapshots {
 
     private Snapshot write(Path temporary, Snapshot about, Snapshotable state) {
         try (StorageFile file = storage.create(temporary, 0)) {
+            RecoveryPoint.SNAPSHOT_BEGUN.reached();
             SnapshotWriter writer = new SnapshotWriter(file);
             writer.header(about);
             long begin = writer.written();
@@ -188,7 +192,9 @@ public final class Snapshots {
             }
             long stateBytes = writer.written() - begin;
             writer.trailer(stateBytes);
+            RecoveryPoint.SNAPSHOT_WRITTEN.reached();
             file.force();
+            RecoveryPoint.SNAPSHOT_FORCED.reached();
             return about.withStateBytes(stateBytes);
         }
     }
@@ -220,6 +226,7 @@ public final class Snapshots {
         }
         for (Path file : files.subList(keep, files.size())) {
             storage.delete(file);
+            RecoveryPoint.SNAPSHOT_PRUNED.reached();
         }
         storage.forceDirectory(directory);
     }
