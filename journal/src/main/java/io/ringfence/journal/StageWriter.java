@@ -116,11 +116,12 @@ final class StageWriter {
                 }
             }
             JournalPoint.BATCH_APPENDED.reached();
+            writer.flush();
         } catch (JournalForceException failure) {
             poison(journal);
             throw failure;
         } finally {
-            journal.written(writer.written()); // also if the next segment cannot be had: what is in the last one stands
+            journal.written(writer.written());
         }
         JournalPoint.WRITTEN_MOVED.reached();
         if (forcedAll) {
@@ -171,6 +172,7 @@ final class StageWriter {
 
     /** What this writer has forced itself, and nothing else. */
     private void acknowledge() {
+        journal.written(writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
         journal.durable(writer.forced());
         JournalPoint.DURABLE_MOVED.reached();
         journal.release(writer.forced());

@@ -50,7 +50,9 @@ class SegmentCatalogueTest {
                     expected = firsts.get(i) <= sequence ? i + 1 : expected;
                 }
                 SegmentName owner = catalogue.owner(sequence);
-                assertThat(owner == null ? 0 : owner.number()).as("%s at %s", firsts, sequence).isEqualTo(expected);
+                assertThat(owner == null ? 0 : owner.number())
+                        .as("%s at %s", firsts, sequence)
+                        .isEqualTo(expected);
                 if (owner != null) {
                     assertThat(sequence).isLessThan(catalogue.end(owner));
                     if (!owners.contains(owner)) {

@@ -50,8 +50,8 @@ public final class FailingForceCampaign implements Campaign {
                         next,
                         false,
                         figures,
-                        "case " + next + ", " + failing + ": " + broken.promise().figure() + ": "
-                                + broken.getMessage());
+                        "case " + next + ", " + failing + ": "
+                                + broken.promise().figure() + ": " + broken.getMessage());
             }
             next++;
             progress.finished(next, figures);
@@ -62,8 +62,10 @@ public final class FailingForceCampaign implements Campaign {
     private void prepare() {
         if (cases.isEmpty()) {
             for (int workload = 0; workload < WORKLOADS; workload++) {
-                long forces =
-                        Recorded.of(workload, number -> false).recording().disk().forces();
+                long forces = Recorded.of(workload, number -> false)
+                        .recording()
+                        .disk()
+                        .forces();
                 for (long force = 1; force <= forces; force++) {
                     cases.add(new Case(workload, force, false));
                     cases.add(new Case(workload, force, true));
@@ -79,14 +81,13 @@ public final class FailingForceCampaign implements Campaign {
                 number -> failing.forEver() ? number >= failing.force() : number == failing.force());
         Recording recording = recorded.recording();
         int failed = 0;
-        while (failed < recording.steps() && !hasFailed(recording.disk().effects().get(failed))) {
+        while (failed < recording.steps()
+                && !hasFailed(recording.disk().effects().get(failed))) {
             failed++;
         }
         for (int i = 0; i < IMAGES; i++) {
             boolean atEnd = i < IMAGES / 2;
-            int step = atEnd
-                    ? recording.steps()
-                    : failed + random.nextInt(recording.steps() + 1 - failed);
+            int step = atEnd ? recording.steps() : failed + random.nextInt(recording.steps() + 1 - failed);
             Platter platter = recording.platterAt(step);
             Variants variants = new Variants(platter.uncertain());
             variants.pickRandom(random);

@@ -103,7 +103,7 @@ public final class FullDiskCampaign implements Campaign {
             try (writer) {
                 while (written + 1 < EVENTS) {
                     append(writer);
-                    written = writer.written();
+                    written = writer.appended();
                     writer.force();
                     if ((written + 1) % SNAPSHOT_EVERY == 0) {
                         whenFull("snapshot", () -> snapshot(written));
@@ -128,10 +128,10 @@ public final class FullDiskCampaign implements Campaign {
         }
 
         private void append(JournalWriter writer) throws IOException {
-            long end = Math.min(writer.written() + BATCH, EVENTS - 1);
+            long end = Math.min(writer.appended() + BATCH, EVENTS - 1);
             whenFull("append", () -> {
-                while (writer.written() < end) {
-                    long sequence = writer.written() + 1;
+                while (writer.appended() < end) {
+                    long sequence = writer.appended() + 1;
                     writer.append(sequence, sequence, 1, false, new UnsafeBuffer(payload(sequence)), 0, EVENT_BYTES);
                 }
             });

@@ -72,8 +72,8 @@ final class SimulatedRing {
         try (JournalWriter writer = JournalWriter.open(place, another(), 1, FAR_AHEAD, options)) {
             UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
             while (writer.segmentsBegun() == 1) {
-                writer.beginBatch(writer.written());
-                writer.append(writer.written() + 1, 0, 0, false, nothing, 0, 0);
+                writer.beginBatch(writer.appended());
+                writer.append(writer.appended() + 1, 0, 0, false, nothing, 0, 0);
             }
             return disk.onlyFile(place, "1.segment");
         }

@@ -139,7 +139,7 @@ final class Workload {
     private void append(JournalWriter writer) {
         writer.beginBatch(recording.now().acknowledged());
         for (int i = random.nextInt(BATCH_EVENTS); i >= 0; i--) {
-            long sequence = writer.written() + 1;
+            long sequence = writer.appended() + 1;
             long position = writer.segmentPosition() + RecordLayout.PAYLOAD_OFFSET;
             History.Event event = history.make(sequence, length -> SimulatedRing.foreignBytes(position, length));
             recording.know(recording.now().written(sequence));
