@@ -252,7 +252,7 @@ final class LostRing {
         Optional<JournalReader> reader = contents.exists() ? open(plan) : Optional.empty();
         try {
             rebuilder.make(custody.ringFile(), reader, remains.slots());
-            RecoveryPoint.RING_STANDS.reached();
+            RecoveryPoint.NEW_RING_STANDS.reached();
         } finally {
             reader.ifPresent(JournalReader::close);
         }

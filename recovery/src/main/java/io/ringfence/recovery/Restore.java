@@ -28,8 +28,7 @@ public final class Restore {
     private final Snapshots snapshots;
     private final RestoreProgress progress;
 
-    private Restore(
-            Ring ring, String name, ConsumerOptions options, Snapshots snapshots, RestoreProgress progress) {
+    private Restore(Ring ring, String name, ConsumerOptions options, Snapshots snapshots, RestoreProgress progress) {
         this.ring = ring;
         this.name = name;
         this.options = options;
@@ -112,15 +111,18 @@ public final class Restore {
     }
 
     private Optional<String> objection(Snapshot snapshot) {
-        if (!snapshot.ring().ringId().equals(RingImage.of(ring.identity().page()).ringId())) {
+        if (!snapshot.ring()
+                .ringId()
+                .equals(RingImage.of(ring.identity().page()).ringId())) {
             return Optional.of("it is of another ring");
         }
         long last = ring.inspector().snapshot().published();
-        boolean journaled = ring.writtenSequence() > ring.inspector().snapshot().durability().journalStart();
+        boolean journaled = ring.writtenSequence()
+                > ring.inspector().snapshot().durability().journalStart();
         long reached = journaled ? ring.writtenSequence() : last;
         return snapshot.sequence() > reached
-                ? Optional.of("it is of sequence " + snapshot.sequence() + ", ahead of the journal, which ends at "
-                        + reached)
+                ? Optional.of(
+                        "it is of sequence " + snapshot.sequence() + ", ahead of the journal, which ends at " + reached)
                 : Optional.empty();
     }
 

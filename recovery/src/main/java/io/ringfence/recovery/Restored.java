@@ -17,11 +17,7 @@ import java.util.Optional;
  * @param took for reading the snapshot and replaying
  */
 public record Restored(
-        Consumer consumer,
-        Optional<Snapshot> snapshot,
-        List<SnapshotEntry> passedOver,
-        long replayed,
-        Duration took) {
+        Consumer consumer, Optional<Snapshot> snapshot, List<SnapshotEntry> passedOver, long replayed, Duration took) {
     /**
      * Copies the list.
      *

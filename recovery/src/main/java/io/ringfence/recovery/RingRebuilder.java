@@ -64,13 +64,13 @@ final class RingRebuilder {
             try (StorageFile file = storage.create(temporary, geometry.fileBytes())) {
                 writeSlots(file, journal.orElse(null), slots.orElse(null));
                 file.write(0, header());
-                RecoveryPoint.RING_WRITTEN.reached();
+                RecoveryPoint.NEW_RING_WRITTEN.reached();
                 file.force();
             }
-            RecoveryPoint.RING_FORCED.reached();
+            RecoveryPoint.NEW_RING_FORCED.reached();
             storage.rename(temporary, ringFile);
             made = true;
-            RecoveryPoint.RING_NAMED.reached();
+            RecoveryPoint.NEW_RING_NAMED.reached();
             Path directory = ringFile.toAbsolutePath().getParent();
             if (directory != null) {
                 storage.forceDirectory(directory);

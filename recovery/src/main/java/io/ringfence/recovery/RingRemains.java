@@ -71,8 +71,7 @@ final class RingRemains implements AutoCloseable {
      * @param identity of the ring, from wherever it is known
      * @param numbersAreTrue whether its numbers were true once
      */
-    static RingRemains open(
-            Storage storage, Optional<Path> ringFile, RingIdentity identity, boolean numbersAreTrue) {
+    static RingRemains open(Storage storage, Optional<Path> ringFile, RingIdentity identity, boolean numbersAreTrue) {
         return new RingRemains(identity, ringFile.map(storage::open).orElse(null), numbersAreTrue);
     }
 

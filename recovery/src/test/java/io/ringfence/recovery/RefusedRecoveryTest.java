@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringfence.journal.error.JournalMismatchException;
 import io.ringfence.recovery.error.RecoveryFailedException;
 import io.ringfence.recovery.testing.TestRings;
-import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.layout.ControlLayout;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.ringfence.recovery;
 
 import static io.ringfence.recovery.testing.TestRings.SLOTS;
-import static io.ringfence.recovery.testing.TestRings.journal;
 import static io.ringfence.recovery.testing.TestRings.held;
-import static io.ringfence.recovery.testing.TestRings.restartMachine;
+import static io.ringfence.recovery.testing.TestRings.journal;
 import static io.ringfence.recovery.testing.TestRings.journaled;
 import static io.ringfence.recovery.testing.TestRings.publish;
 import static io.ringfence.recovery.testing.TestRings.publishAndJournal;
+import static io.ringfence.recovery.testing.TestRings.restartMachine;
 import static io.ringfence.recovery.testing.TestRings.segments;
 import static io.ringfence.recovery.testing.TestRings.texts;
 import static org.assertj.core.api.Assertions.assertThat;

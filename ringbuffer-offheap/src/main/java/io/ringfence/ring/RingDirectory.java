@@ -132,9 +132,7 @@ record RingDirectory(Path path) {
                     entry,
                     "it does not exist",
                     directory ? "the directory of a ring" : "a file of the ring",
-                    directory
-                            ? "create the ring first"
-                            : "recover it, if it was a ring; its journal says what it was");
+                    directory ? "create the ring first" : "recover it, if it was a ring; its journal says what it was");
         } catch (IOException failure) {
             throw failed(operation, entry, failure);
         }

@@ -214,12 +214,13 @@ public record RingIdentity(RingOptions options, UUID ringId, long createdEpochNa
     private record Check(Path file, ByteBuffer page) {
         void that(int offset, String what, boolean holds, String actual, String expected) {
             if (!holds) {
-                throw new CorruptRingException(new Problem(
-                        "attach",
-                        file + ", " + what + " at offset " + offset,
-                        actual,
-                        expected,
-                        "the file is no ring or was damaged; it was left as it is: recover it, restore it, or delete the ring"));
+                throw new CorruptRingException(
+                        new Problem(
+                                "attach",
+                                file + ", " + what + " at offset " + offset,
+                                actual,
+                                expected,
+                                "the file is no ring or was damaged; it was left as it is: recover it, restore it, or delete the ring"));
             }
         }
 

@@ -22,7 +22,8 @@ class AttachAfterKillTest {
     private static final int ROUNDS = 5;
     private static final long LIMIT_MILLIS = 200;
 
-    private final Path ring = Path.of("/dev/shm/ringfence-attach-" + ProcessHandle.current().pid());
+    private final Path ring =
+            Path.of("/dev/shm/ringfence-attach-" + ProcessHandle.current().pid());
 
     @AfterEach
     void deleteIt() {

@@ -46,7 +46,7 @@ class TortureCommandTest {
     void deathAtEachCrashPointAndAtRandomInstantsLosesNothing() throws Exception {
         Path place = folder.resolve("torture");
         CommandProcess.Result result;
-        try (CommandProcess torture = 
+        try (CommandProcess torture =
                 CommandProcess.start("torture", "--rounds", ROUNDS, "--seed", "0", "--json", ANY_STALL)) {
             result = torture.await(PATIENCE);
         }
@@ -118,7 +118,17 @@ class TortureCommandTest {
         Path place = folder.resolve("torture");
 
         CommandProcess.Result result = CommandProcess.run(
-                "torture", "--rounds", "1", "--seconds", "2", "--seed", "3", "--max-stall", "0", "--dir", place.toString());
+                "torture",
+                "--rounds",
+                "1",
+                "--seconds",
+                "2",
+                "--seed",
+                "3",
+                "--max-stall",
+                "0",
+                "--dir",
+                place.toString());
 
         assertThat(result.status()).as(result.err()).isEqualTo(1);
         assertThat(result.text()).contains("THE RING BROKE A PROMISE");
@@ -146,7 +156,8 @@ class TortureCommandTest {
     void aNewDirectoryGoesAwayAfterSuccess() throws Exception {
         Path place = folder.resolve("torture");
 
-        CommandProcess.Result result = CommandProcess.run("torture", "--seconds", "1", "--dir", place.toString(), ANY_STALL);
+        CommandProcess.Result result =
+                CommandProcess.run("torture", "--seconds", "1", "--dir", place.toString(), ANY_STALL);
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.text()).contains("The ring kept its promises.");

@@ -36,13 +36,13 @@ public enum RecoveryPoint {
     /** The poison is taken away. */
     CURED,
     /** A new ring is written under its temporary name; nothing is forced. */
-    RING_WRITTEN,
+    NEW_RING_WRITTEN,
     /** A new ring is forced under its temporary name; the old one is gone or is not to be believed. */
-    RING_FORCED,
+    NEW_RING_FORCED,
     /** A new ring has its name; the directory is not forced. */
-    RING_NAMED,
+    NEW_RING_NAMED,
     /** A new ring is on the disk; what the journal lacks of it is not journaled. */
-    RING_STANDS,
+    NEW_RING_STANDS,
     /** All is recovered; the ring was not attached again. */
     RECOVERED;
 

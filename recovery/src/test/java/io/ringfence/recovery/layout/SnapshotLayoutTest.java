@@ -35,8 +35,7 @@ class SnapshotLayoutTest {
         for (String line : Files.readAllLines(folder.resolve("docs/format-snapshot.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                ROWS.add(new Row(
-                        row.group(3), Integer.parseInt(row.group(1)), Integer.parseInt(row.group(2))));
+                ROWS.add(new Row(row.group(3), Integer.parseInt(row.group(1)), Integer.parseInt(row.group(2))));
             }
         }
     }

@@ -43,7 +43,8 @@ final class CrashDirector implements Director {
             if (recipe == null) {
                 continue;
             }
-            if (now - since.computeIfAbsent(lane.getKey(), any -> now) > stage.subject().patienceNanos()) {
+            if (now - since.computeIfAbsent(lane.getKey(), any -> now)
+                    > stage.subject().patienceNanos()) {
                 disarm(recipe);
                 lane.getValue().add(lane.getValue().remove());
                 since.put(lane.getKey(), now);

@@ -64,8 +64,9 @@ final class JournalJudge {
         }
         if (next <= durable) {
             long end = next - 1;
-            verdict.lost(durable - end, () -> "the journal ends at sequence " + end + ", and " + durable
-                    + " was said to be on the disk");
+            verdict.lost(
+                    durable - end,
+                    () -> "the journal ends at sequence " + end + ", and " + durable + " was said to be on the disk");
         }
     }
 
@@ -78,7 +79,8 @@ final class JournalJudge {
         }
         if (sequence > expected) {
             verdict.lost(
-                    sequence - expected, () -> "the journal leaves out sequences " + expected + " to " + (sequence - 1));
+                    sequence - expected,
+                    () -> "the journal leaves out sequences " + expected + " to " + (sequence - 1));
         }
         next = sequence + 1;
         for (; place < truth.size() && truth.sequenceAt(place) < sequence; place++) {

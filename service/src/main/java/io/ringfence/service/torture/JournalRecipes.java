@@ -54,10 +54,10 @@ final class JournalRecipes {
      * new ring alone has for the moment: to lose that one too is more than is promised.
      */
     static final List<RecoveryPoint> LOST = List.of(
-            RecoveryPoint.RING_WRITTEN,
-            RecoveryPoint.RING_FORCED,
-            RecoveryPoint.RING_NAMED,
-            RecoveryPoint.RING_STANDS,
+            RecoveryPoint.NEW_RING_WRITTEN,
+            RecoveryPoint.NEW_RING_FORCED,
+            RecoveryPoint.NEW_RING_NAMED,
+            RecoveryPoint.NEW_RING_STANDS,
             RecoveryPoint.REFILL_BEGUN);
 
     /** What is left to do after that. */
@@ -75,26 +75,29 @@ final class JournalRecipes {
      */
     static List<Recipe> of(long number) {
         List<Recipe> recipes = new ArrayList<>();
+        long place = number;
         for (JournalPoint point : JournalPoint.values()) {
-            if (point != JournalPoint.POISONED && isOf(number, point)) {
+            if (point != JournalPoint.POISONED && isTurn(place)) {
                 recipes.add(recipe(point));
             }
+            place++;
         }
         for (RecoveryPoint point : OF_TAKER) {
-            if (isOf(number, point)) {
+            if (isTurn(place)) {
                 recipes.add(Recipe.one(point, TAKER));
             }
+            place++;
         }
         return recipes;
     }
 
-    private static boolean isOf(long number, Enum<?> point) {
-        return Math.floorMod(number + point.ordinal(), Subject.JOURNAL.cycle()) == 0;
+    private static boolean isTurn(long place) {
+        return Math.floorMod(place, Subject.JOURNAL.cycle()) == 0;
     }
 
     /** {@return whether the ring is poisoned in a round; else all are killed at once} */
     static boolean isPoisoned(long number) {
-        return Math.floorMod(number, Subject.JOURNAL.cycle()) == 0;
+        return isTurn(number);
     }
 
     private static Recipe recipe(JournalPoint point) {

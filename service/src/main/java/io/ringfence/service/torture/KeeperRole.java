@@ -38,9 +38,8 @@ final class KeeperRole implements Callable<Void> {
     }
 
     private JournalOptions options() {
-        ForcePolicy policy = scene.oneIn(3)
-                ? ForcePolicy.interval(Duration.ofMillis(scene.between(1, 10)))
-                : ForcePolicy.batch();
+        ForcePolicy policy =
+                scene.oneIn(3) ? ForcePolicy.interval(Duration.ofMillis(scene.between(1, 10))) : ForcePolicy.batch();
         return JournalOptions.builder()
                 .segmentBytes(SEGMENT_BYTES)
                 .forcePolicy(policy)

@@ -131,8 +131,10 @@ final class Stage implements AutoCloseable {
 
     /** Registers the consumer, so that it handles all, and lets the others come. */
     void begin(BooleanSupplier enough) {
-        List<Part> first = parts.stream().filter(part -> part.role().comesFirst()).toList();
-        List<Part> others = parts.stream().filter(part -> !part.role().comesFirst()).toList();
+        List<Part> first =
+                parts.stream().filter(part -> part.role().comesFirst()).toList();
+        List<Part> others =
+                parts.stream().filter(part -> !part.role().comesFirst()).toList();
         parts.removeAll(others);
         await(
                 "the consumer registers",
@@ -299,7 +301,9 @@ final class Stage implements AutoCloseable {
         await("a stopped process goes on", () -> !isAnyStopped());
         ending = true;
         playing().forEach(Actor::kill);
-        await("all are dead", () -> parts.stream().allMatch(part -> part.actors().isEmpty()));
+        await(
+                "all are dead",
+                () -> parts.stream().allMatch(part -> part.actors().isEmpty()));
         leave();
     }
 

@@ -40,7 +40,8 @@ public final class TortureCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Rounds, each on a fresh ring; four, or two with a journal, come to all crash points. Default: as the time allows.")
+            description =
+                    "Rounds, each on a fresh ring; four, or two with a journal, come to all crash points. Default: as the time allows.")
     private @Nullable Long rounds;
 
     @Option(

@@ -41,13 +41,7 @@ final class TortureRun {
      * @param progress to tell
      */
     TortureRun(
-            Path folder,
-            Subject subject,
-            long seed,
-            long roundsMax,
-            long nanos,
-            Tally tally,
-            ProgressLine progress) {
+            Path folder, Subject subject, long seed, long roundsMax, long nanos, Tally tally, ProgressLine progress) {
         this.folder = folder;
         this.subject = subject;
         this.seed = seed;
@@ -114,7 +108,8 @@ final class TortureRun {
                 play(number, stage, director, violence);
                 verdict = subject == Subject.RING
                         ? stage.end()
-                        : meetDisasters(number, stage, violence, new Revival(place, spares, tally, random.split()), random);
+                        : meetDisasters(
+                                number, stage, violence, new Revival(place, spares, tally, random.split()), random);
                 still = tally.isTooLong(stage.longestStallNanos());
             } catch (RingException | IOException failure) {
                 judgePart(stage, failure);
@@ -142,8 +137,8 @@ final class TortureRun {
         stage.directedBy(Director.NOBODY);
     }
 
-    private Verdict meetDisasters(
-            long number, Stage stage, Violence violence, Revival revival, SplittableRandom random) throws IOException {
+    private Verdict meetDisasters(long number, Stage stage, Violence violence, Revival revival, SplittableRandom random)
+            throws IOException {
         Disasters disasters = new Disasters(stage, revival, random.split(), this::isOver);
         disasters.strike(number, violence);
         return disasters.end();

@@ -33,7 +33,10 @@ class JournalJudgeTest {
     void makeAJournal() {
         try (Ring ring = Ring.create(
                         folder.resolve("ring"),
-                        RingOptions.builder().slots(16).payloadBytes(EventBody.BYTES_MAX).build());
+                        RingOptions.builder()
+                                .slots(16)
+                                .payloadBytes(EventBody.BYTES_MAX)
+                                .build());
                 JournalStage stage = JournalStage.start(
                         ring, JournalOptions.builder().segmentBytes(64 << 10).build());
                 Producer producer = ring.openProducer("producer")) {
@@ -101,7 +104,8 @@ class JournalJudgeTest {
 
     @Test
     void whatLiesBehindTheDurableOneMayBeMissing() throws IOException {
-        assertThat(judged(9, run(0, 0, 4), run(5, 4, 5), run(10, 9, 3)).isGood()).isTrue();
+        assertThat(judged(9, run(0, 0, 4), run(5, 4, 5), run(10, 9, 3)).isGood())
+                .isTrue();
     }
 
     @Test

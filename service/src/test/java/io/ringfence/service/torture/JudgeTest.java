@@ -74,7 +74,11 @@ class JudgeTest {
         Verdict verdict = judged(Role.FOLLOWER, opened(-1), run(0, 0, 5), mark(EventLog.BEYOND, 4, 3));
 
         assertThat(verdict.invented()).isEqualTo(1);
-        assertThat(verdict.findings()).singleElement().asString().contains("sequence 4").contains("only 3");
+        assertThat(verdict.findings())
+                .singleElement()
+                .asString()
+                .contains("sequence 4")
+                .contains("only 3");
     }
 
     @Test

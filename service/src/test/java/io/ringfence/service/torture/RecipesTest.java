@@ -19,7 +19,8 @@ class RecipesTest {
         for (long first : new long[] {0, 4, 40, 999_996}) {
             Map<Enum<?>, Integer> times = new HashMap<>();
             for (long number = first; number < first + Subject.RING.cycle(); number++) {
-                TortureRun.recipes(Subject.RING, number).forEach(recipe -> times.merge(recipe.point(), 1, Integer::sum));
+                TortureRun.recipes(Subject.RING, number)
+                        .forEach(recipe -> times.merge(recipe.point(), 1, Integer::sum));
             }
 
             assertThat(times)
