@@ -114,29 +114,6 @@ class TortureCommandTest {
     }
 
     @Test
-    void aRoundThatOnlyStoodStillForTooLongIsKept() throws Exception {
-        Path place = folder.resolve("torture");
-
-        CommandProcess.Result result = CommandProcess.run(
-                "torture",
-                "--rounds",
-                "1",
-                "--seconds",
-                "2",
-                "--seed",
-                "3",
-                "--max-stall",
-                "0",
-                "--dir",
-                place.toString());
-
-        assertThat(result.status()).as(result.err()).isEqualTo(1);
-        assertThat(result.text()).contains("THE RING BROKE A PROMISE");
-        assertThat(result.err()).contains("stood still for too long").contains("kept " + place);
-        assertThat(place.resolve("round-3").resolve("ring")).isDirectory();
-    }
-
-    @Test
     void aDirectoryThatIsNotEmptyIsRefusedAndLeftAlone() throws Exception {
         Path mine = Files.writeString(folder.resolve("mine"), "text");
 

@@ -116,12 +116,17 @@ final class TortureRun {
                 throw failure;
             }
         }
+        tidy(place, verdict.isGood(), still);
+        return verdict;
+    }
+
+    /** Leaves the folder of a round that found anything, if only that its ring stood still for too long. */
+    void tidy(Path place, boolean good, boolean still) throws IOException {
         if (still) {
             progress.say("kept " + place.getFileName() + ", whose ring stood still for too long");
-        } else if (verdict.isGood()) {
+        } else if (good) {
             TemporaryDirectory.deleteTree(place);
         }
-        return verdict;
     }
 
     private void play(long number, Stage stage, CrashDirector director, Violence violence) throws IOException {

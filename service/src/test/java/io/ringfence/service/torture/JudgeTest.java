@@ -71,7 +71,7 @@ class JudgeTest {
     void findsWhatWasShownBeforeItWasOnTheDisk() throws IOException {
         tenEvents();
 
-        Verdict verdict = judged(Role.FOLLOWER, opened(-1), run(0, 0, 5), mark(EventLog.BEYOND, 4, 3));
+        Verdict verdict = judged(Role.FOLLOWER, opened(-1), run(0, 0, 10), mark(EventLog.BEYOND, 4, 3));
 
         assertThat(verdict.invented()).isEqualTo(1);
         assertThat(verdict.findings())
