@@ -214,7 +214,8 @@ final class StageWriter {
 
     /** What this writer has forced itself, and nothing else. */
     private void acknowledge() {
-        journal.written(writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
+        journal.written(
+                writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
         journal.durable(writer.forced());
         JournalPoint.DURABLE_MOVED.reached();
         journal.release(writer.forced());
