@@ -215,10 +215,11 @@ public final class TortureCommand implements Callable<Integer> {
     }
 
     private void requireFit() {
-        if (powerLoss && (rounds != null || directory != null)) {
+        if (powerLoss && (rounds != null || directory != null || journal || maxStall != null)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--power-loss has neither rounds nor a directory; leave --rounds and --dir out, or name --images");
+                    "--power-loss has neither rounds nor a directory nor a ring that could stand still; leave --rounds, --dir,"
+                            + " --journal and --max-stall out, or name --images");
         }
         if (!powerLoss && images != null) {
             throw new ParameterException(spec.commandLine(), "--images needs --power-loss");
