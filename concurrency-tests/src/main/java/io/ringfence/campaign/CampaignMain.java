@@ -2,9 +2,11 @@ package io.ringfence.campaign;
 
 import io.ringfence.campaign.explore.ExploreCampaign;
 import io.ringfence.campaign.mutants.MutantCampaign;
+import io.ringfence.campaign.powerloss.CacheLossCampaign;
 import io.ringfence.campaign.powerloss.FailingForceCampaign;
 import io.ringfence.campaign.powerloss.FullDiskCampaign;
 import io.ringfence.campaign.powerloss.PowerLossCampaign;
+import io.ringfence.campaign.steps.StepsCampaign;
 import io.ringfence.campaign.stress.StressCampaign;
 import io.ringfence.hostile.HostileFiles;
 import io.ringfence.hostile.Soak;
@@ -103,10 +105,13 @@ public final class CampaignMain implements Callable<Integer> {
                 new ExploreCampaign(),
                 new StressCampaign(),
                 new TortureCampaign(),
+                TortureCampaign.ofJournals(),
                 new HostileFiles(),
                 new PowerLossCampaign(),
                 new FailingForceCampaign(),
                 new FullDiskCampaign(),
+                new CacheLossCampaign(),
+                new StepsCampaign(),
                 new Soak(),
                 new MutantCampaign());
         int status = commandLine(new CampaignMain(campaigns, ending)).execute(arguments);
@@ -138,7 +143,7 @@ public final class CampaignMain implements Callable<Integer> {
             return replay(title, schedule);
         }
         if (names.isEmpty()) {
-            campaigns.forEach(campaign -> out().printf("%-10s %s%n", campaign.name(), campaign.purpose()));
+            campaigns.forEach(campaign -> out().printf("%-15s %s%n", campaign.name(), campaign.purpose()));
             return 0;
         }
         boolean passed = true;

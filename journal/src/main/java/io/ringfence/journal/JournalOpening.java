@@ -6,7 +6,9 @@ import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer finds when it opens a directory, and how it begins its first segment.
@@ -67,14 +69,27 @@ record JournalOpening(
         }
     }
 
+    /** {@return where records are put together; null if they go into the file's own memory at once} */
+    @Nullable
+    ByteBuffer newStage() {
+        return options.forcePolicy().kind() == ForcePolicy.Kind.NEVER
+                ? null
+                : SegmentMemory.newStage(RecordLayout.alignedBytes(ring.payloadBytes()) + RecordLayout.BATCH_BYTES);
+    }
+
     /** Made and forced under a name that no reader looks at, then renamed: killed at any step, there is a whole empty segment or none. */
-    SegmentWriter begin() {
+    SegmentWriter begin(@Nullable ByteBuffer stage) {
         Storage storage = options.storage();
-        StorageFile file = storage.create(SegmentName.preparing(directory, number), options.segmentBytes());
+        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
         boolean begun = false;
         try {
             SegmentName name = SegmentName.of(directory, firstSequence, number);
-            SegmentWriter segment = new SegmentWriter(name.path(), file, header());
+            if (stage == null) {
+                SegmentMemory.touch(file.map());
+            }
+            SegmentWriter segment = stage == null
+                    ? SegmentWriter.mapped(name.path(), file, header())
+                    : SegmentWriter.staged(name.path(), file, header(), stage);
             segment.force();
             storage.rename(file.path(), name.path());
             storage.forceDirectory(directory);

@@ -10,6 +10,7 @@ import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the events of a ring, in order, into segments of one directory. One thread at a time; one writer a directory at a time,
- * which the caller's owner lock must see to. What is appended can be read by other processes at once, and is on the disk after
- * {@link #force()}.
+ * which the caller's owner lock must see to. What is appended can be read by other processes after {@link #flush()}, and outlives this
+ * process from then on; it is on the disk after {@link #force()}. Under {@link ForcePolicy#never()} each append is a store to the
+ * file's own memory, and needs no flush.
  */
 public final class JournalWriter implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -31,10 +33,12 @@ public final class JournalWriter implements AutoCloseable {
     private final Storage storage;
     private final SegmentPreparer preparer;
     private final RecordEncoder encoder;
+    private final @Nullable ByteBuffer stage;
     private final ArrayDeque<SegmentWriter> sealedUnforced = new ArrayDeque<>();
     private SegmentWriter current;
     private long number;
     private boolean directoryDirty;
+    private long appended;
     private long written;
     private long forced;
     private long lastTimestampNanos;
@@ -44,17 +48,19 @@ public final class JournalWriter implements AutoCloseable {
     private @Nullable JournalForceException poison;
     private boolean closed;
 
-    private JournalWriter(JournalOpening opening, SegmentWriter first) {
+    private JournalWriter(JournalOpening opening, @Nullable ByteBuffer stage, SegmentWriter first) {
         directory = opening.directory();
         ring = opening.ring();
         epoch = opening.epoch();
         options = opening.options();
         storage = options.storage();
-        preparer = new SegmentPreparer(storage, directory, options.segmentBytes());
+        preparer = new SegmentPreparer(storage, directory, options);
+        this.stage = stage;
         encoder = new RecordEncoder(Math.max(ring.payloadBytes(), Long.BYTES));
         current = first;
         number = opening.number();
-        written = opening.firstSequence() - 1;
+        appended = opening.firstSequence() - 1;
+        written = appended;
         forced = written;
         durableSequence = written;
         durableSequenceWritten = written;
@@ -81,7 +87,8 @@ public final class JournalWriter implements AutoCloseable {
     public static JournalWriter open(
             Path directory, RingImage ring, long epoch, long firstSequence, JournalOptions options) {
         JournalOpening opening = JournalOpening.prepare(directory, ring, epoch, firstSequence, options);
-        return new JournalWriter(opening, opening.begin());
+        ByteBuffer stage = opening.newStage();
+        return new JournalWriter(opening, stage, opening.begin(stage));
     }
 
     /**
@@ -97,8 +104,9 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /**
-     * Appends one event. Allocates nothing and makes no system call, except when the segment is full and the prepared next one is
-     * taken: then the file is renamed, and, if the preparation is not done yet, waited for.
+     * Appends one event. Allocates nothing and makes no system call, except for a flush when 64 KiB have come together (not under
+     * {@link ForcePolicy#never()}), and when the segment is full and the prepared next one is taken: then the file is renamed, and, if
+     * the preparation is not done yet, waited for.
      *
      * @param sequence the one after the last appended
      * @param timestampNanos journal time; made monotone: a clock that was set back does not take it back
@@ -107,8 +115,8 @@ public final class JournalWriter implements AutoCloseable {
      * @param buffer where the payload is
      * @param offset of the payload
      * @param length bytes of the payload
-     * @throws JournalStorageException if the next segment could not be prepared; nothing is appended, and the same append may be
-     *     tried again
+     * @throws JournalStorageException if the next segment could not be prepared, or a flush failed; nothing is appended, and the same
+     *     append may be tried again
      * @throws JournalForceException if the writer is poisoned, or the force of the prepared segment failed, which poisons it
      * @throws InvalidOptionException if the sequence, the type or the length is not as above
      */
@@ -121,7 +129,7 @@ public final class JournalWriter implements AutoCloseable {
             int offset,
             int length) {
         checkUsable();
-        if (sequence != written + 1 || type < 0 || type > MAX_TYPE || length < 0 || length > ring.payloadBytes()) {
+        if (sequence != appended + 1 || type < 0 || type > MAX_TYPE || length < 0 || length > ring.payloadBytes()) {
             throw refused(sequence, type, length);
         }
         long time = Math.max(timestampNanos, lastTimestampNanos);
@@ -138,8 +146,24 @@ public final class JournalWriter implements AutoCloseable {
         encoder.begin(RecordLayout.EVENT, sequence, time, type, aborted ? RecordLayout.ABORTED : 0)
                 .payload(buffer, offset, length);
         current.event(encoder, length, sequence, time, aborted);
-        written = sequence;
+        appended = sequence;
+        if (stage == null) {
+            written = sequence;
+        }
         lastTimestampNanos = time;
+    }
+
+    /**
+     * Lets everybody read what was appended. It outlives this process from then on.
+     *
+     * @throws JournalStorageException if the file cannot be written to; {@link #written()} stays where it was, and the flush may be tried
+     *     again
+     * @throws JournalForceException if the writer is poisoned
+     */
+    public void flush() {
+        checkUsable();
+        current.flush();
+        written = appended;
     }
 
     private void checkUsable() {
@@ -168,7 +192,7 @@ public final class JournalWriter implements AutoCloseable {
                 "journal",
                 "an event",
                 "sequence " + sequence + ", type " + type + ", " + length + " bytes",
-                "sequence " + (written + 1) + ", type 0 to " + MAX_TYPE + ", 0 to " + ring.payloadBytes() + " bytes",
+                "sequence " + (appended + 1) + ", type 0 to " + MAX_TYPE + ", 0 to " + ring.payloadBytes() + " bytes",
                 "append the ring's events in order, each once"));
     }
 
@@ -179,8 +203,9 @@ public final class JournalWriter implements AutoCloseable {
      */
     private void roll(long firstSequence) {
         SegmentWriter next = takePrepared(firstSequence);
-        current.seal(written, lastTimestampNanos, durableSequence);
-        if (options.forcePolicy().kind() == ForcePolicy.Kind.NEVER) {
+        current.seal(appended, lastTimestampNanos, durableSequence);
+        written = appended;
+        if (stage == null) {
             preparer.retire(current);
         } else {
             sealedUnforced.add(current);
@@ -197,7 +222,9 @@ public final class JournalWriter implements AutoCloseable {
         try {
             StorageFile file = preparer.peek(number + 1);
             SegmentName name = SegmentName.of(directory, firstSequence, number + 1);
-            SegmentWriter next = new SegmentWriter(name.path(), file, header(firstSequence));
+            SegmentWriter next = stage == null
+                    ? SegmentWriter.mapped(name.path(), file, header(firstSequence))
+                    : SegmentWriter.staged(name.path(), file, header(firstSequence), stage);
             storage.rename(file.path(), name.path());
             preparer.taken();
             return next;
@@ -224,9 +251,10 @@ public final class JournalWriter implements AutoCloseable {
      *
      * @throws JournalForceException if it failed; the writer is then poisoned for good, {@link #forced()} stays where it was, and every
      *     later append and force throws too: a second force might succeed although the data is gone
+     * @throws JournalStorageException if the flush failed; nothing is forced
      */
     public void force() {
-        checkUsable();
+        flush();
         try {
             for (SegmentWriter sealed = sealedUnforced.peek(); sealed != null; sealed = sealedUnforced.peek()) {
                 sealed.force();
@@ -245,6 +273,11 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /** {@return the highest sequence appended; one below the first before the first append} */
+    public long appended() {
+        return appended;
+    }
+
+    /** {@return the highest sequence that others can read, and that outlives this process} */
     public long written() {
         return written;
     }
@@ -287,10 +320,7 @@ public final class JournalWriter implements AutoCloseable {
         }
         try {
             if (poison == null) {
-                current.seal(written, lastTimestampNanos, durableSequence);
-                if (options.forcePolicy().kind() != ForcePolicy.Kind.NEVER) {
-                    force();
-                }
+                sealAndForce();
             }
         } finally {
             closed = true;
@@ -301,6 +331,24 @@ public final class JournalWriter implements AutoCloseable {
             } else {
                 current.close();
             }
+        }
+    }
+
+    /** The footer says what is on the disk as it is written: so the events go there before it. */
+    private void sealAndForce() {
+        if (stage == null) {
+            current.seal(appended, lastTimestampNanos, durableSequence);
+            return;
+        }
+        long acknowledgeable = forced;
+        force();
+        durableSequence = Math.max(durableSequence, forced);
+        current.seal(appended, lastTimestampNanos, durableSequence);
+        try {
+            force();
+        } catch (JournalForceException failure) {
+            forced = acknowledgeable; // nobody was told of more, and nobody is to be told after a failure
+            throw failure;
         }
     }
 }

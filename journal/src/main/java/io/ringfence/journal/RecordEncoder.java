@@ -2,7 +2,6 @@ package io.ringfence.journal;
 
 import io.ringfence.journal.layout.RecordLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -42,26 +41,34 @@ final class RecordEncoder {
         return this;
     }
 
-    /** Stores the record; returns the bytes that it takes up. */
-    int store(int payloadBytes, int segmentSalt, MutableDirectBuffer segment, int position) {
+    /**
+     * Stores the record.
+     *
+     * @param salt of its segment plus its position there
+     * @param target where to
+     * @param at where in it
+     * @return the bytes that it takes up
+     */
+    int store(int payloadBytes, int salt, MutableDirectBuffer target, int at) {
         int length = RecordLayout.HEADER_BYTES + payloadBytes;
         int aligned = RecordLayout.alignedBytes(payloadBytes);
-        Arrays.fill(bytes, length, aligned, (byte) 0);
+        for (int filling = length; filling < aligned; filling++) {
+            bytes[filling] = 0;
+        }
         record.putInt(RecordLayout.LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
-        record.putInt(RecordLayout.CHECKSUM_OFFSET, segmentSalt + position, ByteOrder.LITTLE_ENDIAN);
+        record.putInt(RecordLayout.CHECKSUM_OFFSET, salt, ByteOrder.LITTLE_ENDIAN);
         crc.reset();
         crc.update(bytes, 0, length);
         record.putInt(RecordLayout.CHECKSUM_OFFSET, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
-        segment.putBytes(
-                position + RecordLayout.CHECKSUM_OFFSET,
+        target.putBytes(
+                at + RecordLayout.CHECKSUM_OFFSET,
                 bytes,
                 RecordLayout.CHECKSUM_OFFSET,
                 aligned - RecordLayout.CHECKSUM_OFFSET);
-        // Release: whoever reads this length, in any process, then reads the whole record (pairs with the read of the
-        // length, and
-        // the second reading after a checksum that does not fit, in SegmentCursor). Killed before it, there is no
-        // record here.
-        ((UnsafeBuffer) segment).putIntOrdered(position + RecordLayout.LENGTH_OFFSET, record.getInt(0));
+        // Release, where the target is the file's memory: whoever reads this length, in any process, then reads the
+        // whole record (pairs with the read of the length, and the second reading after a checksum that does not fit,
+        // in SegmentCursor). Killed before it, there is no record here.
+        ((UnsafeBuffer) target).putIntOrdered(at + RecordLayout.LENGTH_OFFSET, record.getInt(0));
         return aligned;
     }
 }

@@ -19,14 +19,14 @@ final class SegmentPreparer implements AutoCloseable {
 
     private final Storage storage;
     private final Path directory;
-    private final int segmentBytes;
+    private final JournalOptions options;
     private final ExecutorService worker;
     private @Nullable Future<StorageFile> prepared;
 
-    SegmentPreparer(Storage storage, Path directory, int segmentBytes) {
+    SegmentPreparer(Storage storage, Path directory, JournalOptions options) {
         this.storage = storage;
         this.directory = directory;
-        this.segmentBytes = segmentBytes;
+        this.options = options;
         this.worker = storage.background("ringfence-journal-prepare");
     }
 
@@ -38,15 +38,17 @@ final class SegmentPreparer implements AutoCloseable {
     }
 
     private StorageFile make(long number) {
-        StorageFile file = storage.create(SegmentName.preparing(directory, number), segmentBytes);
-        boolean mapped = false;
+        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
+        boolean made = false;
         try {
             storage.forceDirectory(directory);
-            file.map();
-            mapped = true;
+            if (options.forcePolicy().kind() == ForcePolicy.Kind.NEVER) {
+                SegmentMemory.touch(file.map());
+            }
+            made = true;
             return file;
         } finally {
-            if (!mapped) {
+            if (!made) {
                 file.close();
                 storage.delete(file.path());
             }

@@ -34,9 +34,9 @@ final class Events {
         return 1_000_000 + sequence / 3 * 10;
     }
 
-    /** Appends the events from the next one up to a sequence, inclusive. */
+    /** Appends the events from the next one up to a sequence, inclusive, and flushes them. */
     static void append(JournalWriter writer, long toSequence) {
-        for (long sequence = writer.written() + 1; sequence <= toSequence; sequence++) {
+        for (long sequence = writer.appended() + 1; sequence <= toSequence; sequence++) {
             if (isAborted(sequence)) {
                 writer.append(sequence, time(sequence), 0, true, NOTHING, 0, 0);
             } else {
@@ -51,6 +51,7 @@ final class Events {
                         payload.length);
             }
         }
+        writer.flush();
     }
 
     static void check(JournalRecord record) {

@@ -51,10 +51,10 @@ class FullDiskTest {
             assertThatThrownBy(() -> Events.append(writer, 100_000))
                     .isInstanceOf(JournalStorageException.class)
                     .hasMessageContaining("No space left");
-            long written = writer.written();
+            long written = writer.appended();
             assertThat(writer.segmentsBegun()).isGreaterThan(4);
             assertThatThrownBy(() -> Events.append(writer, 100_000)).isInstanceOf(JournalStorageException.class);
-            assertThat(writer.written()).isEqualTo(written);
+            assertThat(writer.appended()).isEqualTo(written);
             writer.force();
             Events.assertSequences(Events.read(place, ReadRange.all()), 0, written);
             assertThat(Retention.of(Journal.ofDirectory(place), writer.forced())
@@ -62,7 +62,7 @@ class FullDiskTest {
                             .delete())
                     .isNotEmpty();
             Events.append(writer, written + 1000);
-            assertThat(writer.written()).isEqualTo(written + 1000);
+            assertThat(writer.appended()).isEqualTo(written + 1000);
         }
         assertThat(JournalVerification.of(Journal.ofDirectory(place)).verdict())
                 .isEqualTo(JournalVerification.Verdict.SOUND);

@@ -41,7 +41,7 @@ class JournalTest {
     void whatWasAppendedIsReadAsItWas() {
         try (JournalWriter writer = writer(0)) {
             Events.append(writer, 999);
-            assertThat(writer.written()).isEqualTo(999);
+            assertThat(writer.appended()).isEqualTo(999);
             assertThat(writer.forced()).isEqualTo(-1);
             Events.assertSequences(Events.read(place(), ReadRange.all()), 0, 999);
             writer.force();

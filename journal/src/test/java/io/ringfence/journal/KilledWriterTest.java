@@ -28,9 +28,9 @@ class KilledWriterTest {
                     JournalOptions.builder().segmentBytes(64 << 10).build();
             try (JournalWriter writer =
                     JournalWriter.open(Path.of(arguments[0]), Rings.ONE, 1, Long.parseLong(arguments[1]), options)) {
-                while (writer.written() < Long.MAX_VALUE) {
+                while (writer.appended() < Long.MAX_VALUE) {
                     writer.beginBatch(writer.forced());
-                    Events.append(writer, writer.written() + 97);
+                    Events.append(writer, writer.appended() + 97);
                     writer.force();
                     System.out.println("forced " + writer.forced());
                 }

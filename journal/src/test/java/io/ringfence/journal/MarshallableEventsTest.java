@@ -112,7 +112,7 @@ class MarshallableEventsTest {
                     .isInstanceOf(EventTooLargeException.class)
                     .hasMessageContaining("Order");
             events.append(writer, 0, 0, 0, new Order(1, 1, "x"));
-            assertThat(writer.written()).isZero();
+            assertThat(writer.appended()).isZero();
         }
     }
 

@@ -59,9 +59,9 @@ class PowerLossTest {
     }
 
     private void work(JournalWriter writer, long last) {
-        while (writer.written() < last) {
+        while (writer.appended() < last) {
             writer.beginBatch(writer.forced());
-            Events.append(writer, Math.min(writer.written() + 40, last));
+            Events.append(writer, Math.min(writer.appended() + 40, last));
             writer.force();
             acknowledged = writer.forced();
         }

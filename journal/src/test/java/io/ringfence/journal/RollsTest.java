@@ -87,9 +87,9 @@ class RollsTest {
             for (int i = 0; i < 3; i++) {
                 readers.add(threads.submit((Callable<Long>) () -> follow(last, failed)));
             }
-            while (writer.written() < last && !failed.get()) {
+            while (writer.appended() < last && !failed.get()) {
                 writer.beginBatch(writer.forced());
-                Events.append(writer, Math.min(writer.written() + 777, last));
+                Events.append(writer, Math.min(writer.appended() + 777, last));
                 writer.force();
             }
             for (Future<Long> reader : readers) {
@@ -145,7 +145,7 @@ class RollsTest {
     }
 
     private static void append(JournalWriter writer, UnsafeBuffer payload, long count) {
-        for (long sequence = writer.written() + 1, end = writer.written() + count; sequence <= end; sequence++) {
+        for (long sequence = writer.appended() + 1, end = writer.appended() + count; sequence <= end; sequence++) {
             if (sequence % 100 == 0) {
                 writer.beginBatch(sequence - 1);
             }

@@ -65,9 +65,9 @@ class WriterFaultsTest {
     }
 
     private static void work(JournalWriter writer, AtomicLong acknowledged) {
-        while (writer.written() < LAST) {
+        while (writer.appended() < LAST) {
             writer.beginBatch(writer.forced());
-            Events.append(writer, Math.min(writer.written() + 30, LAST));
+            Events.append(writer, Math.min(writer.appended() + 30, LAST));
             writer.force();
             acknowledged.set(writer.forced());
         }
@@ -134,7 +134,7 @@ class WriterFaultsTest {
                 .contains(
                         Operation.CREATE_DIRECTORY,
                         Operation.CREATE,
-                        Operation.STORE,
+                        Operation.WRITE,
                         Operation.FORCE,
                         Operation.RENAME,
                         Operation.FORCE_DIRECTORY,
@@ -200,7 +200,7 @@ class WriterFaultsTest {
                     .isInstanceOf(JournalForceException.class)
                     .hasMessageContaining("after sequence " + forced)
                     .hasCause(failed);
-            assertThatThrownBy(() -> Events.append(writer, writer.written() + 1))
+            assertThatThrownBy(() -> Events.append(writer, writer.appended() + 1))
                     .isInstanceOf(JournalForceException.class);
             assertThat(writer.forced()).isEqualTo(forced);
         } finally {
@@ -236,9 +236,9 @@ class WriterFaultsTest {
                     .isInstanceOf(JournalStorageException.class)
                     .hasMessageContaining("No space left")
                     .hasMessageContaining("free some space");
-            long written = writer.written();
+            long written = writer.appended();
             assertThatThrownBy(() -> Events.append(writer, LAST)).isInstanceOf(JournalStorageException.class);
-            assertThat(writer.written()).isEqualTo(written);
+            assertThat(writer.appended()).isEqualTo(written);
             writer.force();
             assertThat(writer.forced()).isEqualTo(written);
             Events.assertSequences(Events.read(place, ReadRange.all()), 0, written);

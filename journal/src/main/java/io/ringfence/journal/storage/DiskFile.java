@@ -87,11 +87,14 @@ final class DiskFile implements StorageFile {
     @Override
     public void force(int offset, int length) {
         MappedByteBuffer mapped = mapping;
-        if (mapped == null) {
-            throw new IllegalStateException("not mapped: " + path);
-        }
         try {
-            MappedByteBuffer ignored = mapped.force(offset, length);
+            if (mapped == null) {
+                channel.force(false);
+            } else {
+                MappedByteBuffer ignored = mapped.force(offset, length);
+            }
+        } catch (IOException failure) {
+            throw DiskStorage.forceFailed(path, failure);
         } catch (UncheckedIOException failure) {
             Throwable cause = failure.getCause();
             throw DiskStorage.forceFailed(path, cause == null ? failure : cause);

@@ -60,7 +60,7 @@ public interface StorageFile extends AutoCloseable {
     void wrote(int offset, int length);
 
     /**
-     * Brings the bytes of the mapped memory to the disk. The file's size must have been forced before.
+     * Brings bytes that were stored or written to the disk, and perhaps others of the file. Its size must have been forced before.
      *
      * @param offset of the first byte
      * @param length how many
