@@ -57,7 +57,9 @@ class JournalCommandsTest {
     }
 
     private static String events(int from, int to) {
-        return IntStream.rangeClosed(from, to).mapToObj(i -> "event " + i + "\n").collect(Collectors.joining());
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(i -> "event " + i + "\n")
+                .collect(Collectors.joining());
     }
 
     private static CommandProcess.Result done(CommandProcess.Result result) {
@@ -73,13 +75,15 @@ class JournalCommandsTest {
 
     @Test
     void replayTakesARangeOfSequences() throws IOException {
-        assertThat(done(run("replay", ring, "--from", "1000", "--to", "1002")).text()).isEqualTo(events(1000, 1002));
+        assertThat(done(run("replay", ring, "--from", "1000", "--to", "1002")).text())
+                .isEqualTo(events(1000, 1002));
         assertThat(done(run("replay", ring, "--from", "1998", "--with-meta")).text())
                 .isEqualTo("1998\t7\t10\tevent 1998\n1999\t7\t10\tevent 1999\n");
         CommandProcess.Result beyond = done(run("replay", ring, "--from", "5000"));
         assertThat(beyond.text()).isEmpty();
         assertThat(beyond.err()).contains("replayed=0 first=- last=- aborted=0");
-        assertThat(done(run("replay", Path.of(ring, "journal").toString(), "--to", "0")).text())
+        assertThat(done(run("replay", Path.of(ring, "journal").toString(), "--to", "0"))
+                        .text())
                 .isEqualTo("event 0\n");
     }
 
@@ -109,10 +113,12 @@ class JournalCommandsTest {
             assertThat(stage.report().durable()).isEqualTo(second);
         }
         long begin = System.nanoTime();
-        assertThat(done(run("replay", ring, "--from", "2000", "--speed", "original")).text())
+        assertThat(done(run("replay", ring, "--from", "2000", "--speed", "original"))
+                        .text())
                 .isEqualTo("a\nb\n");
         assertThat(System.nanoTime() - begin).isGreaterThan(500_000_000L);
-        assertThat(done(run("replay", ring, "--from", "2000", "--speed", "1000")).text())
+        assertThat(done(run("replay", ring, "--from", "2000", "--speed", "1000"))
+                        .text())
                 .isEqualTo("a\nb\n");
         assertThat(refused(run("replay", ring, "--speed", "0"), 2)).contains("a number more than 0");
     }
@@ -195,7 +201,8 @@ class JournalCommandsTest {
         assertThat(done(run("verify", Path.of(ring, "journal").toString())).text())
                 .doesNotContain("ring:");
         assertThat(refused(run("verify", folder.toString()), 1)).contains("neither a ring nor a journal");
-        assertThat(refused(run("replay", folder.resolve("nothing").toString()), 1)).contains("there is no journal");
+        assertThat(refused(run("replay", folder.resolve("nothing").toString()), 1))
+                .contains("there is no journal");
     }
 
     @Test
@@ -251,8 +258,8 @@ class JournalCommandsTest {
         assertThat(done(run("retain", ring, "--max-bytes", "40000", "--delete")).text())
                 .contains("deleted");
         assertThat(segments()).hasSizeLessThan(before);
-        List<String> left = new ArrayList<>(
-                done(run("replay", ring)).text().lines().toList());
+        List<String> left =
+                new ArrayList<>(done(run("replay", ring)).text().lines().toList());
         assertThat(left).isNotEmpty().endsWith("event 1999");
         assertThat(done(run("retain", ring, "--max-age", "1d")).text()).startsWith("0 segments");
         assertThat(done(run("verify", ring)).text()).contains("journal: sound");
@@ -290,7 +297,8 @@ class JournalCommandsTest {
 
     @Test
     void inspectShowsTheJournal() throws IOException {
-        JsonNode journal = JSON.readTree(done(run("inspect", ring, "--json")).text()).get("journal");
+        JsonNode journal =
+                JSON.readTree(done(run("inspect", ring, "--json")).text()).get("journal");
         assertThat(journal.get("durable").asLong()).isEqualTo(1999);
         assertThat(journal.get("written").asLong()).isEqualTo(1999);
         assertThat(journal.get("start").asLong()).isEqualTo(-1);
