@@ -199,7 +199,8 @@ final class StageWriter {
             storage.open(writer.segment()).close();
             return false;
         } catch (JournalStorageException failure) {
-            return failure.getCause() instanceof NoSuchFileException; // what else refuses a look says nothing of the file
+            // what else refuses a look, a lack of descriptors for example, says nothing of the file
+            return failure.getCause() instanceof NoSuchFileException;
         }
     }
 

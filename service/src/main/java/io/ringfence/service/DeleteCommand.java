@@ -35,7 +35,8 @@ final class DeleteCommand implements Runnable {
     private static Optional<Path> journalElsewhere(Path directory) {
         try (Ring ring = Ring.attachReadOnly(directory)) {
             Path place = ring.journalPlace().toAbsolutePath().normalize();
-            boolean stays = Files.exists(place) && !place.startsWith(ring.path().toAbsolutePath().normalize());
+            boolean stays = Files.exists(place)
+                    && !place.startsWith(ring.path().toAbsolutePath().normalize());
             return stays ? Optional.of(place) : Optional.empty();
         } catch (RingException cannotBeAsked) {
             return Optional.empty();
