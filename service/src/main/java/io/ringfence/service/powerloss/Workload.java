@@ -81,7 +81,7 @@ final class Workload {
                 close(writer);
             }
         } catch (JournalForceException failed) {
-            checkPoison(writer, failed);
+            checkPoison(writer);
         }
         disk.kill();
     }
@@ -99,7 +99,7 @@ final class Workload {
         recording.know(recording.now().acknowledged(writer.forced()));
     }
 
-    private void checkPoison(JournalWriter writer, JournalForceException failed) {
+    private void checkPoison(JournalWriter writer) {
         Broken.unless(
                 writer.forced() == recording.now().acknowledged(),
                 Promise.POISON,
