@@ -9,8 +9,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code bench}, for the command line of the service. Its errors are {@link BenchmarkException}s of one line. */
 @Command(
         name = "bench",
-        description = "Measures the ring on this machine, beside the physical limit and beside its peers.",
-        subcommands = {IpcLatencyCommand.class, ThroughputCommand.class},
+        description =
+                "Measures the ring and its journal on this machine, beside the physical limit and beside its peers.",
+        subcommands = {IpcLatencyCommand.class, ThroughputCommand.class, JournalCommand.class},
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {
     @Spec
@@ -22,7 +23,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "name a benchmark: ipc-latency or throughput");
+            throw new ParameterException(spec.commandLine(), "name a benchmark: ipc-latency, throughput or journal");
         }
     }
 }

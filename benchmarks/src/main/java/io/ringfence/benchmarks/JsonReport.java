@@ -39,12 +39,7 @@ final class JsonReport {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("benchmark", benchmark);
         settings.describe(root.putObject("settings"));
-        ObjectNode machine = root.putObject("machine");
-        machine.put("processor", Machine.processor());
-        machine.put("processors", Machine.processors());
-        machine.put("system", Machine.system());
-        machine.put("load", Machine.load());
-        root.put("jvm", Machine.jvm());
+        addMachine(root);
         ArrayNode flags = root.putArray("flags");
         settings.flags().forEach(flags::add);
         ObjectNode versions = root.putObject("versions");
@@ -55,6 +50,19 @@ final class JsonReport {
         addResults(root.putArray("results"), rounds);
         addRatios(root.putArray("ratios"), rounds);
         addRounds(root.putArray("rounds"), rounds);
+        write(file, root);
+    }
+
+    static void addMachine(ObjectNode root) {
+        ObjectNode machine = root.putObject("machine");
+        machine.put("processor", Machine.processor());
+        machine.put("processors", Machine.processors());
+        machine.put("system", Machine.system());
+        machine.put("load", Machine.load());
+        root.put("jvm", Machine.jvm());
+    }
+
+    static void write(Path file, ObjectNode root) {
         try {
             Files.writeString(
                     file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + System.lineSeparator());
@@ -114,7 +122,7 @@ final class JsonReport {
                 .toList();
     }
 
-    private static void addSpread(ObjectNode node, Spread spread) {
+    static void addSpread(ObjectNode node, Spread spread) {
         node.put("median", rounded(spread.median()));
         node.put("min", rounded(spread.min()));
         node.put("max", rounded(spread.max()));

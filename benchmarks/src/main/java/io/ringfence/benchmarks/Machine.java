@@ -2,8 +2,10 @@ package io.ringfence.benchmarks;
 
 import io.ringfence.ring.Ring;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a run was made, and with what. */
 final class Machine {
     private static final String UNKNOWN = "unknown";
+    private static final String CHRONICLE_QUEUE = "/META-INF/maven/net.openhft/chronicle-queue/pom.properties";
 
     private Machine() {}
 
@@ -51,6 +54,28 @@ final class Machine {
 
     static String agronaVersion() {
         return version(OneToOneRingBuffer.class);
+    }
+
+    /** Its jar names its version in one of the files that Maven adds only. */
+    static String chronicleQueueVersion() {
+        Properties properties = new Properties();
+        try (InputStream file = Machine.class.getResourceAsStream(CHRONICLE_QUEUE)) {
+            if (file != null) {
+                properties.load(file);
+            }
+        } catch (IOException e) {
+            return UNKNOWN; // its figures still mean something
+        }
+        return properties.getProperty("version", UNKNOWN);
+    }
+
+    /** {@return the type of the file system at a place} */
+    static String fileSystem(Path folder) {
+        try {
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            return UNKNOWN; // whoever writes there will say why
+        }
     }
 
     private static String version(Class<?> type) {

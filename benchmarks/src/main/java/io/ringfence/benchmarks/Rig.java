@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
                 Integer.toString(workload.eventBytes()),
                 Integer.toString(workload.slots()),
                 Integer.toString(workload.pauses()));
-        return workspace.start(name, settings.flags(), arguments);
+        return workspace.start(name, Worker.class, settings.flags(), arguments);
     }
 
     /** What a look at the clock costs where round trips are measured. */

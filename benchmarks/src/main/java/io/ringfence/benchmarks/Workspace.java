@@ -54,8 +54,8 @@ final class Workspace implements AutoCloseable {
     }
 
     /** Starts a process that ends with this run. */
-    synchronized WorkerProcess start(String name, List<String> flags, List<String> arguments) {
-        WorkerProcess process = WorkerProcess.start(name, folder, flags, arguments);
+    synchronized WorkerProcess start(String name, Class<?> main, List<String> flags, List<String> arguments) {
+        WorkerProcess process = WorkerProcess.start(name, folder, main, flags, arguments);
         processes.push(process);
         return process;
     }

@@ -73,6 +73,53 @@ class BenchCommandTest {
     }
 
     @Test
+    void journalWritesResultsAndRatiosOfEveryLane() throws Exception {
+        JsonNode results = quickRun("journal", "--verify");
+
+        assertThat(names(results.path("results"), "system"))
+                .containsExactly(
+                        "ringfence append",
+                        "chronicle-queue append",
+                        "bare append",
+                        "ringfence append-rolling",
+                        "chronicle-queue append-rolling",
+                        "ringfence group-64",
+                        "bare group-64",
+                        "ringfence group-1024",
+                        "bare group-1024",
+                        "ringfence replay",
+                        "chronicle-queue replay");
+        assertThat(names(results.path("ratios"), "to"))
+                .containsExactly(
+                        "chronicle-queue append",
+                        "bare append",
+                        "chronicle-queue append-rolling",
+                        "bare group-64",
+                        "bare group-1024",
+                        "chronicle-queue replay");
+        assertThat(results.path("settings").path("verified").asBoolean()).isTrue();
+        assertThat(results.path("versions").path("chronicleQueue").asText()).startsWith("20");
+        assertThat(results.path("rounds"))
+                .allSatisfy(round -> assertThat(round.path("append")).hasSize(3));
+    }
+
+    @Test
+    void aLaneOfTheJournalRunsAlone() throws Exception {
+        JsonNode results = quickRun("journal", "--lanes=group-64", "--event-bytes=8");
+
+        assertThat(names(results.path("results"), "system")).containsExactly("ringfence group-64", "bare group-64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--lanes=append,sync", "--segment-mib=0", "--event-bytes=63", "--replay-events=0"})
+    void wrongUsageOfTheJournalsBenchmarkEndsWithTwo(String option) {
+        StringWriter errors = new StringWriter();
+
+        assertThat(execute(errors, "journal", option)).isEqualTo(2);
+        assertThat(errors.toString()).contains(option.split("=", -1)[0]);
+    }
+
+    @Test
     void leavesThePeersOutWhenNoneIsWanted() throws Exception {
         JsonNode results = quickRun("ipc-latency", "--peers=none", "--event-bytes=8", "--bounds-checks");
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A run of the command in a process of its own. */
 final class BenchProcess implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path output;

@@ -2,6 +2,7 @@ package io.ringfence.campaign;
 
 import io.ringfence.campaign.explore.ExploreCampaign;
 import io.ringfence.campaign.mutants.MutantCampaign;
+import io.ringfence.campaign.powerloss.CacheLossCampaign;
 import io.ringfence.campaign.powerloss.FailingForceCampaign;
 import io.ringfence.campaign.powerloss.FullDiskCampaign;
 import io.ringfence.campaign.powerloss.PowerLossCampaign;
@@ -110,6 +111,7 @@ public final class CampaignMain implements Callable<Integer> {
                 new FailingForceCampaign(),
                 new FullDiskCampaign(),
                 new StepsCampaign(),
+                new CacheLossCampaign(),
                 new Soak(),
                 new MutantCampaign());
         int status = commandLine(new CampaignMain(campaigns, ending)).execute(arguments);

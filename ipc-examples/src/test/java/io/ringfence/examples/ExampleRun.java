@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param errors what it wrote to standard error
  */
 record ExampleRun(int status, String output, String errors) {
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 900;
 
     /** Starts the script and waits for its end; its output goes by way of a folder of the test's. */
     static ExampleRun of(Path folder, String... arguments) throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ class RunScriptTest {
         ExampleRun run = ExampleRun.of(folder);
 
         assertThat(run.status()).isZero();
-        assertThat(run.output()).contains("ping-pong", "flights", "crash-and-resume");
+        assertThat(run.output()).contains("ping-pong", "flights", "crash-and-resume", "ledger", "flights-replay");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ringfence.journal.storage.DiskStorage;
 import io.ringfence.journal.storage.Storage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,29 @@ public final class Journal {
      */
     public Optional<SegmentHeader> newestHeader() {
         return JournalHistory.newestHeader(storage, SegmentCatalogue.read(storage, directory));
+    }
+
+    /**
+     * Where events of later epochs of the ring begin. What an earlier epoch had at and behind that sequence was lost, and the sequences have
+     * been given again.
+     *
+     * @param epoch of the ring
+     * @return the lowest first sequence of all segments of later epochs; empty if there is none
+     * @throws JournalStorageException if the directory is not there or may not be read
+     */
+    public OptionalLong firstSequenceAfterEpoch(long epoch) {
+        return JournalHistory.firstSequenceAfterEpoch(this, epoch);
+    }
+
+    /**
+     * Where it ends now: of events that its writer appends later, none is counted. Reads the newest segment. Given to {@link #visibleTo},
+     * it ends a reader beside a writer that goes on.
+     *
+     * @return sequence of the last event that is there; one less than the first if there is none
+     * @throws JournalStorageException if the directory is not there or may not be read
+     */
+    public long lastSequence() {
+        return JournalHistory.lastSequence(this, catalogue());
     }
 
     /** {@return where it is} */

@@ -80,10 +80,13 @@ record JournalOpening(
     /** Made and forced under a name that no reader looks at, then renamed: killed at any step, there is a whole empty segment or none. */
     SegmentWriter begin(@Nullable ByteBuffer stage) {
         Storage storage = options.storage();
-        StorageFile file = storage.create(SegmentName.preparing(directory, number), options.segmentBytes());
+        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
         boolean begun = false;
         try {
             SegmentName name = SegmentName.of(directory, firstSequence, number);
+            if (stage == null) {
+                SegmentMemory.touch(file.map());
+            }
             SegmentWriter segment = stage == null
                     ? SegmentWriter.mapped(name.path(), file, header())
                     : SegmentWriter.staged(name.path(), file, header(), stage);

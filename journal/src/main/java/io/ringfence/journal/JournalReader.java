@@ -280,20 +280,35 @@ public final class JournalReader implements AutoCloseable {
 
     /** Tells the live end, a torn tail and damage from each other. */
     private boolean judge(SegmentCursor current, SegmentCursor.Step step, boolean othersFollow) {
+        long place = Math.min(nextSequence, current.nextSequence()); // lower on the way to where the range begins
         Damage damage = step == SegmentCursor.Step.INVALID
                 ? current.damage()
-                : new Damage(current.position(), "nothing", "the record of sequence " + nextSequence);
+                : new Damage(current.position(), "nothing", "the record of sequence " + place);
         long durable = JournalHistory.evidence(journal, catalogue, current);
         if (current.header() != null && current.lookAgain() == SegmentCursor.Step.EVENT) {
             return true; // what seemed a hole was being written
         }
         caughtUp = true;
-        if (durable >= nextSequence) {
-            return damaged(current, damage, durable);
+        if (durable >= place) {
+            return isBeforeTheRange(current) || damaged(current, damage, durable);
         }
         if (step == SegmentCursor.Step.INVALID || othersFollow) {
-            tornTail = new TornTail(current.name().path(), damage, nextSequence);
+            tornTail = new TornTail(current.name().path(), damage, place);
         }
+        return false;
+    }
+
+    /** On the way from the index entry to where the range begins, damage is nobody's who asked for the range. */
+    private boolean isBeforeTheRange(SegmentCursor current) {
+        long position = current.position();
+        long sequence = current.nextSequence();
+        if (sequence >= nextSequence) {
+            return false;
+        }
+        if (current.resync() && current.nextSequence() <= nextSequence) {
+            return true;
+        }
+        current.startAt(position, sequence);
         return false;
     }
 
@@ -304,19 +319,17 @@ public final class JournalReader implements AutoCloseable {
         }
         long from = nextSequence;
         long end = catalogue.end(current.name());
+        SegmentName left = current.name();
         if (current.resync() && current.nextSequence() < end) {
-            nextSequence = current.nextSequence();
+            nextSequence = Math.max(from, current.nextSequence());
         } else if (end != Long.MAX_VALUE) {
             nextSequence = end;
-            SegmentName left = current.name();
             moveToOwner();
-            skipped.add(new SkippedRange(left.path(), damage, from, end - 1));
-            return true;
         } else {
-            nextSequence = durable + 1;
+            nextSequence = Math.max(from, durable + 1);
             finished = true;
         }
-        skipped.add(new SkippedRange(current.name().path(), damage, from, nextSequence - 1));
+        skipped.add(new SkippedRange(left.path(), damage, from, nextSequence - 1));
         return !finished;
     }
 

@@ -30,6 +30,7 @@ public final class JournalStage implements AutoCloseable {
     private final Ring ring;
     private final JournalOptions options;
     private final StageWait wait = new StageWait();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -43,7 +44,8 @@ public final class JournalStage implements AutoCloseable {
     }
 
     /**
-     * Starts keeping the journal; returns when it is registered and its first segment is on the disk.
+     * Starts keeping the journal; returns when it is registered and its first segment is on the disk. An interrupt of the calling thread
+     * does nothing to it, and is there still when this returns.
      *
      * @param ring attached for writing
      * @param options how to write
@@ -54,22 +56,17 @@ public final class JournalStage implements AutoCloseable {
      * @throws io.ringfence.ring.error.InvalidOptionException if the last owner was killed under the policy never, and the options have
      *     another one
      * @throws io.ringfence.journal.error.JournalStorageException if the disk is full or refuses
-     * @throws io.ringfence.journal.error.JournalMismatchException if there is the journal of another ring
+     * @throws io.ringfence.journal.error.JournalMismatchException if there is the journal of another ring, or a journal that ends before
+     *     the durable watermark: its newest segments, or all of them, are lost, or on a disk that is not mounted
      * @throws JournalForceException if a force failed; the ring is poisoned then
      */
     public static JournalStage start(Ring ring, JournalOptions options) {
         JournalStage stage = new JournalStage(ring, options);
-        JournalConsumer journal = stage.enter();
-        boolean begun = false;
-        try {
-            stage.begin(journal);
-            begun = true;
-        } finally {
-            if (!begun) {
-                journal.close();
-            }
+        stage.startThread(stage::keep);
+        awaitWhateverComes(stage.begun);
+        if (stage.writer == null) {
+            stage.close();
         }
-        stage.startThread(() -> stage.keep(journal));
         return stage;
     }
 
@@ -101,6 +98,7 @@ public final class JournalStage implements AutoCloseable {
             failure = error;
             phase = StageReport.Phase.FAILED;
         } finally {
+            begun.countDown();
             ended.countDown();
         }
     }
@@ -111,19 +109,13 @@ public final class JournalStage implements AutoCloseable {
         return ring.openJournal(gate, wait);
     }
 
-    private void begin(JournalConsumer journal) {
-        writer = StageWriter.begin(ring, journal, options, wait);
-        phase = StageReport.Phase.WRITING;
-    }
-
     private void standBy() {
         while (!isClosing(STAND_BY_NANOS)) {
             if (ring.isJournaled()) {
                 continue;
             }
-            try (JournalConsumer journal = enter()) {
-                begin(journal);
-                keep(journal);
+            try {
+                keep();
                 return;
             } catch (InUseException anotherWasFirst) {
                 // it stands by for that one
@@ -139,14 +131,17 @@ public final class JournalStage implements AutoCloseable {
         }
     }
 
-    private void keep(JournalConsumer journal) {
-        try (journal) {
-            journal.run(() -> {
-                StageWriter keeper = writer;
-                if (keeper != null) {
-                    write(journal, keeper);
-                }
-            });
+    /**
+     * All of it on the stage's own thread, the opening too: nobody has that thread to interrupt it, and an interrupt would close a file
+     * under a force, which counts as a failed one.
+     */
+    private void keep() {
+        try (JournalConsumer journal = enter()) {
+            StageWriter keeper = StageWriter.begin(ring, journal, options, wait);
+            writer = keeper;
+            phase = StageReport.Phase.WRITING;
+            begun.countDown();
+            journal.run(() -> write(journal, keeper));
         }
     }
 
@@ -202,7 +197,7 @@ public final class JournalStage implements AutoCloseable {
         if (keeper != null) {
             keeper.alert();
         }
-        awaitEndWhateverComes();
+        awaitWhateverComes(ended);
         Throwable error = failure;
         if (error != null && closed.compareAndSet(false, true)) {
             if (error instanceof Error fatal) {
@@ -213,11 +208,11 @@ public final class JournalStage implements AutoCloseable {
         closed.set(true);
     }
 
-    private void awaitEndWhateverComes() {
+    private static void awaitWhateverComes(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {
-                ended.await();
+                latch.await();
                 break;
             } catch (InterruptedException later) {
                 interrupted = true;

@@ -340,9 +340,15 @@ public final class JournalWriter implements AutoCloseable {
             current.seal(appended, lastTimestampNanos, durableSequence);
             return;
         }
+        long acknowledgeable = forced;
         force();
         durableSequence = Math.max(durableSequence, forced);
         current.seal(appended, lastTimestampNanos, durableSequence);
-        force();
+        try {
+            force();
+        } catch (JournalForceException failure) {
+            forced = acknowledgeable; // nobody was told of more, and nobody is to be told after a failure
+            throw failure;
+        }
     }
 }

@@ -15,9 +15,14 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Compresses segments that nobody writes to any more; readers read them as they read the others. One at a time in a directory.
+ *
+ * <p>Beside a living writer: what it has sealed stays as it is up to the end of the seal, and only that is taken, so that it does not
+ * matter when the writer cuts off the rest of the file. One without a seal is taken when two later ones exist: the writer seals a segment
+ * when it has begun the next, before it begins the one after that, so nobody writes to this one any more.
  */
 public final class SegmentCompression {
     private static final int CHUNK_BYTES = 256 << 10;
+    private static final long UNSEALED = SegmentCursor.UNSEALED;
 
     private SegmentCompression() {}
 
@@ -31,7 +36,7 @@ public final class SegmentCompression {
     public record Compressed(Path path, long bytesBefore, long bytesAfter) {}
 
     /**
-     * Compresses all segments but the newest. Each is written under another name, compared with the original, forced and renamed before
+     * Compresses all segments but the newest, and the one before it if that is not sealed. Each is written under another name, compared with the original, forced and renamed before
      * the original is deleted: killed at any step, at least one of the two is whole.
      *
      * @param journal whose segments
@@ -42,15 +47,28 @@ public final class SegmentCompression {
     public static List<Compressed> compress(Journal journal) {
         List<Compressed> done = new ArrayList<>();
         List<SegmentName> names = journal.catalogue().all();
-        for (SegmentName name : names.subList(0, Math.max(names.size() - 1, 0))) {
-            if (!name.compressed()) {
-                done.add(compress(journal, name));
+        for (int i = 0; i + 1 < names.size(); i++) {
+            SegmentName name = names.get(i);
+            if (name.compressed()) {
+                continue;
+            }
+            long end = sealEnd(journal, name);
+            if (end != UNSEALED || i + 2 < names.size()) {
+                done.add(compress(journal, name, end));
             }
         }
         return List.copyOf(done);
     }
 
-    private static Compressed compress(Journal journal, SegmentName plain) {
+    /** Where the footer of a segment ends. */
+    private static long sealEnd(Journal journal, SegmentName name) {
+        try (SegmentCursor cursor = journal.cursor(name, null)) {
+            long ignored = JournalHistory.readThrough(cursor);
+            return cursor.sealEnd();
+        }
+    }
+
+    private static Compressed compress(Journal journal, SegmentName plain, long end) {
         Storage storage = journal.storage();
         SegmentName compressed = plain.whenCompressed();
         Path building = journal.directory().resolve("compressing-" + plain.number() + ".tmp");
@@ -60,9 +78,10 @@ public final class SegmentCompression {
         try (PlainSource source = new PlainSource(storage.open(plain.path()));
                 StorageFile target = storage.create(building, 0)) {
             before = source.bytes();
-            write(source, target);
+            long size = end == UNSEALED ? before : end;
+            write(source, size, target);
             target.force();
-            compare(source, target);
+            compare(source, size, target);
             after = target.bytes();
         } catch (RuntimeException failure) {
             storage.delete(building);
@@ -75,38 +94,59 @@ public final class SegmentCompression {
         return new Compressed(compressed.path(), before, after);
     }
 
-    private static void write(PlainSource source, StorageFile target) {
-        byte[] chunk = new byte[CHUNK_BYTES];
+    private static void write(PlainSource source, long size, StorageFile target) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         try (OutputStream out = new GZIPOutputStream(new FileOutput(target), CHUNK_BYTES)) {
-            long position = 0;
-            for (int count = source.read(0, ByteBuffer.wrap(chunk)); count > 0; ) {
-                out.write(chunk, 0, count);
-                position += count;
-                count = source.read(position, ByteBuffer.wrap(chunk));
+            for (long position = 0; position < size; position += chunk.position()) {
+                int count = source.read(position, chunk.clear().limit(limit(size, position)));
+                if (count <= 0) {
+                    throw cutOff(source, position, size);
+                }
+                out.write(chunk.array(), 0, count);
             }
         } catch (IOException unreachable) {
             throw new IllegalStateException(unreachable); // the storage reports its errors typed
         }
     }
 
-    private static void compare(PlainSource source, StorageFile target) {
+    private static int limit(long size, long position) {
+        return (int) Math.min(CHUNK_BYTES, size - position);
+    }
+
+    private static JournalStorageException cutOff(PlainSource source, long position, long size) {
+        return new JournalStorageException(new Problem(
+                "compress",
+                source.file().path().toString(),
+                "it ends at position " + position,
+                size + " bytes, as before",
+                "find out who cut it off; nothing was changed"));
+    }
+
+    private static void compare(PlainSource source, long size, StorageFile target) {
         CompressedSource compressed = new CompressedSource(target);
         ByteBuffer expected = ByteBuffer.allocate(CHUNK_BYTES);
         ByteBuffer actual = ByteBuffer.allocate(CHUNK_BYTES);
         long position = 0;
-        do {
-            source.read(position, expected.clear());
-            compressed.read(position, actual.clear());
-            position += expected.position();
-            if (!expected.flip().equals(actual.flip())) {
-                throw new JournalStorageException(new Problem(
-                        "compress",
-                        target.path().toString(),
-                        "other bytes before position " + position,
-                        "those of the original",
-                        "look at the disk and the memory; the original is as it was"));
+        while (position < size) {
+            if (source.read(position, expected.clear().limit(limit(size, position))) <= 0) {
+                throw cutOff(source, position, size);
             }
-        } while (expected.hasRemaining());
+            int ignored = compressed.read(position, actual.clear().limit(expected.position()));
+            requireSame(expected.flip(), actual.flip(), position, target);
+            position += expected.limit();
+        }
+        int ignored = compressed.read(size, actual.clear().limit(1)); // nothing may follow
+        requireSame(expected.clear().limit(0), actual.flip(), position, target);
+    }
+    private static void requireSame(ByteBuffer expected, ByteBuffer actual, long position, StorageFile target) {
+        if (!expected.equals(actual)) {
+            throw new JournalStorageException(new Problem(
+                    "compress",
+                    target.path().toString(),
+                    "other bytes after position " + position,
+                    "those of the original",
+                    "look at the disk and the memory; the original is as it was"));
+        }
     }
 
     /** A storage file as a stream. */

@@ -31,6 +31,9 @@ final class SegmentCursor implements AutoCloseable {
         INVALID
     }
 
+    /** Instead of the end of a seal: there is none. */
+    static final long UNSEALED = -1;
+
     private static final Damage NO_DAMAGE = new Damage(0, "", "");
 
     private final SegmentName name;
@@ -50,6 +53,7 @@ final class SegmentCursor implements AutoCloseable {
     private long lastTimestampNanos = Long.MIN_VALUE;
     private long durableSequence = Long.MIN_VALUE;
     private boolean sealed;
+    private long sealEnd = UNSEALED;
 
     private SegmentCursor(SegmentName name, SegmentSource source) {
         this.name = name;
@@ -142,6 +146,7 @@ final class SegmentCursor implements AutoCloseable {
                     durableSequence = Math.max(durableSequence, footerLong(at, FooterLayout.DURABLE_OFFSET));
                     sealed = true;
                     sealedAt = position;
+                    sealEnd = position + recordBytes;
                 }
             }
         }
@@ -342,6 +347,7 @@ final class SegmentCursor implements AutoCloseable {
     void sealAt(long end, long durable) {
         sealedAt = end;
         sealed = true;
+        sealEnd = fileBytes();
         durableSequence = Math.max(durableSequence, durable);
     }
 
@@ -387,6 +393,11 @@ final class SegmentCursor implements AutoCloseable {
 
     boolean sealed() {
         return sealed;
+    }
+
+    /** {@return where the footer ends, in bytes from the start, if it was met; {@link #UNSEALED} if not} */
+    long sealEnd() {
+        return sealEnd;
     }
 
     @Override

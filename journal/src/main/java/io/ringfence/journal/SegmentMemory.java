@@ -1,7 +1,9 @@
 package io.ringfence.journal;
 
+import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -52,6 +54,13 @@ final class SegmentMemory {
         SegmentMemory staged = new SegmentMemory(file, new UnsafeBuffer(stage), stage);
         staged.base = position;
         return staged;
+    }
+
+    /** Makes the file of a segment; whoever never forces it need not wait for its zeros either. */
+    static StorageFile newFile(Storage storage, Path path, JournalOptions options) {
+        return options.forcePolicy().kind() == ForcePolicy.Kind.NEVER
+                ? storage.createUnforced(path, options.segmentBytes())
+                : storage.create(path, options.segmentBytes());
     }
 
     /** {@return a stage with room for a record of that size} */

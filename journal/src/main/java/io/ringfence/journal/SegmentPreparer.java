@@ -38,7 +38,7 @@ final class SegmentPreparer implements AutoCloseable {
     }
 
     private StorageFile make(long number) {
-        StorageFile file = storage.create(SegmentName.preparing(directory, number), options.segmentBytes());
+        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
         boolean made = false;
         try {
             storage.forceDirectory(directory);

@@ -4,14 +4,19 @@ import io.ringfence.consume.Event;
 import io.ringfence.consume.EventReader;
 import io.ringfence.consume.JournalConsumer;
 import io.ringfence.journal.error.JournalForceException;
+import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.journal.instrument.JournalPoint;
+import io.ringfence.journal.storage.Storage;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.layout.CountersLayout;
 import io.ringfence.sequence.AlertException;
 import io.ringfence.sequence.PoisonReason;
 import io.ringfence.sequence.SequenceBarrier;
 import io.ringfence.wait.TimeoutException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -26,11 +31,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class StageWriter {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final JournalConsumer journal;
     private final JournalWriter writer;
     private final Path directory;
     private final ForcePolicy policy;
+    private final Storage storage;
     private final StageWait wait;
     private final SequenceBarrier barrier;
     private final EventReader reader;
@@ -38,11 +45,13 @@ final class StageWriter {
     private final int maxBatch;
     private long next;
     private long unforcedSinceNanos;
+    private long lookedNanos = System.nanoTime();
     private volatile long segments;
 
     private StageWriter(Ring ring, JournalConsumer journal, JournalOptions options, StageWait wait) {
         this.journal = journal;
         this.policy = options.forcePolicy();
+        this.storage = options.storage();
         this.wait = wait;
         this.barrier = journal.newBarrier();
         this.reader = journal.reader();
@@ -51,8 +60,12 @@ final class StageWriter {
         this.maxBatch = Math.max(1, ring.identity().options().slots() / 2);
         this.next = journal.next();
         this.directory = options.place().orElse(ring.journalPlace());
+        RingImage image = RingImage.of(ring.identity().page());
+        if (next - 1 > journal.startSequence()) {
+            JournalHistory.requireReach(options.storage(), directory, image, next - 1);
+        }
         JournalPoint.ENTERED.reached();
-        this.writer = JournalWriter.open(directory, RingImage.of(ring.identity().page()), ring.epoch(), next, options);
+        this.writer = JournalWriter.open(directory, image, ring.epoch(), next, options);
         JournalPoint.SEGMENT_BEGUN.reached();
         noteSegment();
     }
@@ -166,8 +179,37 @@ final class StageWriter {
             throw failure;
         }
         JournalPoint.FORCED.reached();
-        figures.record(System.nanoTime() - begin, SystemEpochNanoClock.INSTANCE.nanoTime());
+        long end = System.nanoTime();
+        if (end - lookedNanos > LOOK_NANOS) {
+            lookedNanos = end;
+            if (isSegmentGone()) {
+                throw gone();
+            }
+        }
+        figures.record(end - begin, SystemEpochNanoClock.INSTANCE.nanoTime());
         acknowledge();
+    }
+
+    /**
+     * A file whose name was removed takes stores and forces as before, and goes with its last user. Looked at now and then, because each
+     * look costs some system calls; what was acknowledged in between, a recovery takes from the ring, as far as it still holds it.
+     */
+    private boolean isSegmentGone() {
+        try {
+            storage.open(writer.segment()).close();
+            return false;
+        } catch (JournalStorageException failure) {
+            return failure.getCause() instanceof NoSuchFileException; // what else refuses a look says nothing of the file
+        }
+    }
+
+    private JournalStorageException gone() {
+        return new JournalStorageException(new Problem(
+                "journal",
+                writer.segment().toString(),
+                "it is gone: somebody has removed it, or its directory",
+                "the segment that is being written",
+                "find out who removed it, then recover the ring, which journals anew what it still holds"));
     }
 
     /** What this writer has forced itself, and nothing else. */
@@ -194,12 +236,17 @@ final class StageWriter {
     /**
      * Ends it in good order: what is appended is forced, unless never, and acknowledged.
      *
+     * @throws JournalStorageException if its segment was removed; nothing more is acknowledged
      * @throws JournalForceException if that force failed; the ring is poisoned then
      */
     void end() {
+        boolean isGone = isSegmentGone();
         try {
             writer.close();
             JournalPoint.SEALED.reached();
+            if (isGone) {
+                throw gone();
+            }
             if (policy.kind() != ForcePolicy.Kind.NEVER) {
                 acknowledge();
             }

@@ -14,6 +14,7 @@ import io.ringfence.produce.ProducerOptions;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.InvalidOptionException;
+import io.ringfence.ring.error.NoJournalException;
 import io.ringfence.ring.error.ProducerTimeoutException;
 import io.ringfence.testing.Await;
 import io.ringfence.testing.FastTempDir;
@@ -149,6 +150,9 @@ class JournalStageTest {
             Await.until("it is written", () -> ring.writtenSequence() == last);
             assertThat(ring.durableSequence()).isEqualTo(-1);
             assertThat(stage.report().forces()).isZero();
+            assertThatThrownBy(() -> ring.awaitDurable(last, Duration.ofDays(1)))
+                    .isInstanceOf(NoJournalException.class)
+                    .hasMessageContaining("policy never");
         }
         assertThat(ring.durableSequence()).isEqualTo(-1);
         RingEvents.assertJournaled(ring.journalPlace(), ring, 0, 3 * SLOTS - 1);

@@ -8,6 +8,7 @@ import io.ringfence.journal.RingImage;
 import io.ringfence.journal.SegmentHeader;
 import io.ringfence.journal.error.JournalRangeException;
 import io.ringfence.journal.storage.Storage;
+import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.RingRemains.ConsumerEntry;
 import io.ringfence.recovery.error.RecoveryFailedException;
@@ -69,13 +70,28 @@ final class LostRing {
                     ? 0
                     : durable - identity.options().slots();
             JournalContents contents = JournalContents.read(journal(durable), from);
+            if (from > 0 && contents.exists() && !contents.holds(Math.max(from, contents.first()))) {
+                from = 0; // it has lost its end: what is there is a prefix, and where that ends is to be found
+                contents = JournalContents.read(journal(durable), from);
+            }
             findings.journal(contents);
             requireAnything(remains, contents);
-            RebuildPlan plan = plan(remains, contents, from);
-            reportMissing(remains, contents, plan);
+            SnapshotEvidence evidence =
+                    SnapshotEvidence.of(snapshots, image, Math.max(remains.epoch(), contents.epoch()));
+            RebuildPlan plan = plan(remains, contents, evidence, from);
+            if (contents.exists() && plan.floor() + 1 < from) {
+                contents =
+                        JournalContents.read(journal(durable), plan.floor() + 1); // what the ring will hold of before
+            }
+            Losses losses = new Losses(remains, contents, evidence, plan, findings);
+            losses.report();
+            if (options.onLoss() == OnLoss.REFUSE) {
+                losses.refuse(custody.path(), place);
+            }
             findings.done("make ring.dat anew: " + held(plan) + ", from the journal and what proves itself");
             for (Path ahead : snapshots.after(plan.last())) {
-                findings.done("set aside " + ahead.getFileName() + ": it contains events that are lost");
+                findings.done(
+                        "set aside " + Snapshots.aside(ahead).getFileName() + ": it contains events that are lost");
             }
             if (!dryRun) {
                 make(remains, plan, contents);
@@ -103,7 +119,7 @@ final class LostRing {
         return Journal.ofDirectory(place).through(storage).ofRing(image).durableTo(() -> durable);
     }
 
-    private RebuildPlan plan(RingRemains remains, JournalContents contents, long from) {
+    private RebuildPlan plan(RingRemains remains, JournalContents contents, SnapshotEvidence evidence, long from) {
         long before = identity.options().initialSequence() - 1;
         Optional<SlotProof> slots = remains.slots();
         boolean journaled = contents.exists() || remains.hadJournal();
@@ -113,18 +129,30 @@ final class LostRing {
                 : new Continuation(contents, slots)
                         .without(before, identity.options().slots(), remains);
         long journalEnd = Math.min(last, contents.endOfRunFrom(start));
-        long durable = journaled ? onDisk(contents, journalEnd, last) : before;
         long floor = Math.max(before, last - identity.options().slots());
+        boolean gone = journaled && !contents.exists();
+        long durable =
+                !journaled ? before : gone ? beforeProved(slots, floor, last) : onDisk(contents, journalEnd, last);
+        long known = gone ? durable : journalStart(remains, contents, start);
         return new RebuildPlan(
                 image,
                 identity,
-                Math.max(remains.epoch(), contents.epoch()) + 1,
+                Math.max(evidence.epoch(), Math.max(remains.epoch(), contents.epoch())) + 1,
                 last,
                 journaled,
-                journaled ? Math.min(journalStart(remains, contents, start), durable) : before,
+                journaled ? Math.min(known, durable) : before,
                 durable,
                 consumers(remains, floor, last),
                 remains.tokens(last));
+    }
+
+    /** A journal that is gone begins again with the oldest of the events that prove themselves without a gap up to the last. */
+    private static long beforeProved(Optional<SlotProof> slots, long floor, long last) {
+        long before = last;
+        while (before > floor && slots.isPresent() && slots.get().proves(before)) {
+            before--;
+        }
+        return before;
     }
 
     private long journalEnd(RingRemains remains) {
@@ -194,49 +222,6 @@ final class LostRing {
                 .toList();
     }
 
-    private void reportMissing(RingRemains remains, JournalContents contents, RebuildPlan plan) {
-        if (!plan.journaled() && remains.slots().isEmpty()) {
-            findings.missing(
-                    Math.max(plan.floor(), remains.passedByAll()) + 1,
-                    plan.last(),
-                    "in memory only, and nothing proves what was written back of them");
-        }
-        if (plan.journaled()) {
-            reportUnproved(remains, contents, plan);
-        }
-        long next = plan.last() + 1;
-        for (SequenceRange run : contents.runs()) {
-            if (run.to() >= next) {
-                findings.missing(next, run.from() - 1, "neither in the journal nor in the ring");
-                findings.missing(
-                        Math.max(next, run.from()),
-                        run.to(),
-                        "in the journal's files still, but behind what is missing: cut off");
-                next = run.to() + 1;
-            }
-        }
-        long highest = Math.max(remains.highestClaimed(), contents.watermark());
-        findings.missing(next, highest, "claimed or journaled once, and neither in the journal nor in the ring");
-    }
-
-    /** Events from before the journal's first that somebody had not handled yet, and that no slot proves. */
-    private void reportUnproved(RingRemains remains, JournalContents contents, RebuildPlan plan) {
-        long passed = remains.passedByAll();
-        long from = passed == RingRemains.UNKNOWN ? plan.last() : Math.max(plan.floor(), passed);
-        for (long sequence = from + 1; sequence <= plan.last(); sequence++) {
-            long first = sequence;
-            while (sequence <= plan.last() && !isProved(remains, contents, sequence)) {
-                sequence++;
-            }
-            findings.missing(first, sequence - 1, "from before the journal began, and nothing proves them");
-        }
-    }
-
-    private static boolean isProved(RingRemains remains, JournalContents contents, long sequence) {
-        return contents.holds(sequence)
-                || (remains.slots().isPresent() && remains.slots().get().proves(sequence));
-    }
-
     private static String held(RebuildPlan plan) {
         return plan.last() <= plan.floor()
                 ? "empty, after sequence " + plan.last()
@@ -245,7 +230,7 @@ final class LostRing {
 
     private void make(RingRemains remains, RebuildPlan plan, JournalContents contents) {
         List<Path> ignored = snapshots.setAsideAfter(plan.last());
-        if (plan.journaled() && plan.durable() > contents.watermark()) {
+        if (contents.exists() && plan.durable() > contents.watermark()) {
             new JournalForce(storage, place).force();
         }
         RingRebuilder rebuilder = new RingRebuilder(storage, plan);
@@ -263,18 +248,28 @@ final class LostRing {
         if (now.state() != RingCondition.State.SOUND) {
             throw new IllegalStateException("the ring that was made is not sound: " + now.words());
         }
-        boolean cutsOff = contents.last() > plan.last();
-        if (plan.journaled() && (plan.durable() < plan.last() || cutsOff || plan.epoch() > contents.epoch())) {
-            new JournalRefill(
-                            custody.core(),
-                            place,
-                            image,
-                            options.journalOptions(identity.options().payloadBytes()))
-                    .write(plan.durable() + 1, plan.last());
-            custody.durable(plan.last());
-            RecoveryPoint.REFILL_DURABLE.reached();
-            findings.done("began a new segment of the journal at sequence " + (plan.durable() + 1));
+        if (plan.journaled()) {
+            goOnWithJournal(plan);
         }
+    }
+
+    /**
+     * What the journal lacks is written in the epoch in which it was published; the new epoch begins behind, with a segment of its own. So
+     * whoever holds something of the old epoch, a snapshot for example, can see whether the new one has given its sequences again.
+     */
+    private void goOnWithJournal(RebuildPlan plan) {
+        JournalRefill refill = new JournalRefill(
+                custody.core(),
+                place,
+                image,
+                options.journalOptions(identity.options().payloadBytes()));
+        if (plan.durable() < plan.last()) {
+            refill.write(plan.epoch() - 1, plan.durable() + 1, plan.last());
+        }
+        refill.write(plan.epoch(), plan.last() + 1, plan.last());
+        custody.durable(plan.last());
+        RecoveryPoint.REFILL_DURABLE.reached();
+        findings.done("began a new segment of the journal at sequence " + (plan.durable() + 1));
     }
 
     private Optional<JournalReader> open(RebuildPlan plan) {

@@ -91,8 +91,8 @@ public record RecoveryReport(
         if (missing.isEmpty() && verdict == Verdict.REBUILT) {
             line(
                     text,
-                    "  missing: nothing that is known of; what was published after sequence " + cursor
-                            + " was not on the disk");
+                    "  missing: nothing that is known of; whether anything was published after sequence " + cursor
+                            + ", nothing that is left tells");
         }
         line(text, "  epoch: " + (epoch == epochBefore ? "" + epoch : epochBefore + ", now " + epoch));
         line(

@@ -3,6 +3,7 @@ package io.ringfence.recovery;
 import io.ringfence.consume.ConsumerOptions;
 import io.ringfence.consume.Event;
 import io.ringfence.journal.CatchUp;
+import io.ringfence.journal.Journal;
 import io.ringfence.journal.RingImage;
 import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.recovery.snapshot.RestoredSnapshot;
@@ -10,14 +11,17 @@ import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshotable;
 import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.ring.Ring;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Brings a state back after a restart, in one call: the latest snapshot that can be believed, then every event after it from the journal,
  * then the live ring, without a gap and without a duplicate. The same snapshot and the same events always give the same state, if the
- * handler takes all that it does from the events.
+ * handler takes all that it does from the events. A snapshot that contains events which a recovery has lost is passed over, also where later
+ * events have their sequences again.
  *
  * <p>Immutable; {@link #run} is for the thread that will go on with the consumer.
  */
@@ -93,7 +97,7 @@ public final class Restore {
      */
     public Restored run(Snapshotable state, CatchUp.Handler handler) {
         long begin = System.nanoTime();
-        RestoredSnapshot restored = snapshots.restore(state, this::objection);
+        RestoredSnapshot restored = snapshots.restore(state, snapshot -> objection(snapshot, state));
         RecoveryPoint.STATE_READ.reached();
         long from = restored.snapshot()
                 .map(snapshot -> snapshot.sequence() + 1)
@@ -110,11 +114,23 @@ public final class Restore {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Optional<String> objection(Snapshot snapshot) {
+    private Optional<String> objection(Snapshot snapshot, Snapshotable state) {
         if (!snapshot.ring()
                 .ringId()
                 .equals(RingImage.of(ring.identity().page()).ringId())) {
             return Optional.of("it is of another ring");
+        }
+        if (snapshot.content() == Snapshot.Content.POSITIONS && state != Snapshotable.NOTHING) {
+            return Optional.of("it holds positions only, and no state");
+        }
+        if (snapshot.epoch() > ring.epoch()) {
+            return Optional.of("it is of epoch " + snapshot.epoch() + ", and the ring is in epoch " + ring.epoch());
+        }
+        OptionalLong lost = lostFrom(snapshot.epoch());
+        if (lost.isPresent() && lost.getAsLong() <= snapshot.sequence()) {
+            return Optional.of("it is of sequence " + snapshot.sequence() + " in epoch " + snapshot.epoch()
+                    + ", whose events from sequence " + lost.getAsLong()
+                    + " on were lost; a later epoch has given these sequences again");
         }
         long last = ring.inspector().snapshot().published();
         boolean journaled = ring.writtenSequence()
@@ -124,6 +140,14 @@ public final class Restore {
                 ? Optional.of(
                         "it is of sequence " + snapshot.sequence() + ", ahead of the journal, which ends at " + reached)
                 : Optional.empty();
+    }
+
+    /** From where on events of an epoch were lost, and their sequences given again. */
+    private OptionalLong lostFrom(long epoch) {
+        boolean isLater = ring.epoch() > epoch;
+        return isLater && Files.isDirectory(ring.journalPlace())
+                ? Journal.ofDirectory(ring.journalPlace()).firstSequenceAfterEpoch(epoch)
+                : OptionalLong.empty();
     }
 
     /** Counts what goes through, and looks at the clock now and then. */

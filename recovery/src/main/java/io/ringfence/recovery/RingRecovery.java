@@ -3,6 +3,7 @@ package io.ringfence.recovery;
 import io.ringfence.journal.Journal;
 import io.ringfence.journal.RingImage;
 import io.ringfence.journal.SegmentHeader;
+import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.error.RecoveryFailedException;
 import io.ringfence.recovery.instrument.RecoveryPoint;
@@ -15,6 +16,7 @@ import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RecoveryNeededException;
 import io.ringfence.ring.error.RingException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Recovers the directory of a ring after a crash, and says what it found, did and lost.
@@ -56,8 +59,10 @@ public final class RingRecovery {
      * @param ring its directory; need not be there if the options name the journal's place
      * @param options how
      * @return what was found, done and lost
+     * @throws io.ringfence.recovery.error.EventsAtRiskException if the options refuse a loss, and there would be one; nothing was changed
      */
     public static RecoveryReport recover(Path ring, RecoveryOptions options) {
+        requireARing(ring, options);
         RecoveryReport report;
         try (RingCustody custody =
                 options.journalPlace().isPresent() ? RingCustody.takeOrMake(ring) : RingCustody.take(ring)) {
@@ -65,7 +70,7 @@ public final class RingRecovery {
             report = run(custody, options, false);
             RecoveryPoint.RECOVERED.reached();
         } catch (InUseException living) {
-            return repairBesideTheLiving(ring, living);
+            return besideTheLiving(ring, living, false);
         }
         return repaired(ring, report);
     }
@@ -78,25 +83,30 @@ public final class RingRecovery {
      * @return the same report
      */
     public static RecoveryReport dryRun(Path ring, RecoveryOptions options) {
+        requireARing(ring, options);
         try (RingCustody custody = RingCustody.take(ring)) {
             return run(custody, options, true);
+        } catch (InUseException living) {
+            return besideTheLiving(ring, living, true);
         }
     }
 
     /**
      * Attaches a ring, and recovers it first if the machine was restarted while it was in use. In the same boot nothing but the repair of
-     * dead producers' claims is done, whatever the size of the journal.
+     * dead producers' claims is done, whatever the size of the journal. Never loses an event that was on the disk: where one would not come
+     * back, because the journal's disk is not mounted or segments are gone, it refuses, and leaves it to a person's {@link #recover}.
      *
      * @param ring its directory
      * @param told what was recovered, if anything was
      * @return the attached ring
+     * @throws io.ringfence.recovery.error.EventsAtRiskException if events that were on the disk would not come back; nothing was changed
      * @throws io.ringfence.ring.error.RingPoisonedException if a force of its journal has failed: to be recovered by a person's decision
      */
     public static Ring attach(Path ring, Consumer<RecoveryReport> told) {
         try {
             return Ring.attach(ring);
         } catch (RecoveryNeededException needed) {
-            told.accept(recover(ring));
+            told.accept(recover(ring, RecoveryOptions.defaults().onLoss(OnLoss.REFUSE)));
             return Ring.attach(ring);
         }
     }
@@ -155,16 +165,38 @@ public final class RingRecovery {
         return place;
     }
 
-    private static RecoveryReport repairBesideTheLiving(Path path, InUseException living) {
-        try (Ring ring = Ring.attach(path)) {
-            RepairReport repair = ring.repair();
-            List<String> done = repair.published() + repair.aborted() + repair.consumersFreed() == 0
-                    ? List.of()
-                    : List.of(words(repair));
+    /** Nothing is made in, and no advice given about, a directory that has nothing to do with a ring. */
+    private static void requireARing(Path ring, RecoveryOptions options) {
+        boolean looksLikeOne = Stream.of("ring.dat", "owners.lock")
+                        .anyMatch(name -> Files.exists(ring.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                || holdsSegments(ring.resolve("journal"));
+        if (Files.isDirectory(ring)
+                && Files.isExecutable(ring)
+                && !looksLikeOne
+                && options.journalPlace().isEmpty()) {
+            throw failed(
+                    ring.toAbsolutePath().normalize().toString(),
+                    "it holds neither a ring.dat nor an owners.lock nor a journal with segments",
+                    "the directory of a ring",
+                    "name the ring's directory; if it is lost, name the directory of its journal with --journal-dir");
+        }
+    }
+
+    private static boolean holdsSegments(Path journal) {
+        try (Stream<Path> files = Files.list(journal)) {
+            return files.anyMatch(file -> String.valueOf(file.getFileName()).contains(".segment"));
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    private static RecoveryReport besideTheLiving(Path path, InUseException living, boolean dryRun) {
+        try (Ring ring = dryRun ? Ring.attachReadOnly(path) : Ring.attach(path)) {
+            List<String> done = dryRun ? List.of() : repair(ring);
             return new RecoveryReport(
                     ring.path(),
                     Verdict.IN_USE,
-                    false,
+                    dryRun,
                     List.of("living processes have it attached"),
                     done,
                     ring.epoch(),
@@ -184,6 +216,12 @@ public final class RingRecovery {
             RepairReport ignored = ring.repair();
         }
         return report;
+    }
+
+    private static List<String> repair(Ring ring) {
+        RepairReport repair = ring.repair();
+        boolean nothing = repair.published() + repair.aborted() + repair.consumersFreed() == 0;
+        return nothing ? List.of() : List.of(words(repair));
     }
 
     private static String words(RepairReport repair) {

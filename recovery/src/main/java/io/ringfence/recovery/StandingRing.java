@@ -5,6 +5,7 @@ import io.ringfence.journal.RingImage;
 import io.ringfence.liveness.ClaimRepair;
 import io.ringfence.liveness.JournalOwner;
 import io.ringfence.liveness.RingCore;
+import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RingCustody;
@@ -53,20 +54,7 @@ final class StandingRing {
                 > core.watermarks().journalStart().get();
         Gap gap = begun || hasSegments() ? gap(settled) : new Gap(settled + 1, settled, false);
         if (gap.exists()) {
-            findings.done("journal " + range(gap) + " from the ring, into a new segment, and force it");
-            if (!dryRun) {
-                if (gap.from() > core.watermarks().durable().get() + 1) {
-                    new JournalForce(options.storage(), place).force();
-                }
-                new JournalRefill(
-                                core,
-                                place,
-                                RingImage.of(identity.page()),
-                                options.journalOptions(identity.options().payloadBytes()))
-                        .write(gap.from(), gap.to());
-                custody.durable(gap.to());
-                RecoveryPoint.REFILL_DURABLE.reached();
-            }
+            refill(gap, dryRun);
         }
         if (poisoned) {
             findings.done("take the poison away");
@@ -104,13 +92,52 @@ final class StandingRing {
         }
     }
 
+    private void refill(Gap gap, boolean dryRun) {
+        JournalRefill refill = new JournalRefill(
+                core,
+                place,
+                RingImage.of(identity.page()),
+                options.journalOptions(identity.options().payloadBytes()));
+        findings.done("journal " + range(gap) + " from the ring, into a new segment, and force it");
+        for (SequenceRange falsified : refill.falsified(gap.from(), gap.to())) {
+            findings.missing(
+                    falsified.from(),
+                    falsified.to(),
+                    "falsified in the ring by something else than this library, and not in the journal: journaled as aborted");
+        }
+        if (options.onLoss() == OnLoss.REFUSE && !findings.missing().isEmpty()) {
+            throw Losses.atRisk(custody.path(), place, findings.missing());
+        }
+        if (dryRun) {
+            return;
+        }
+        if (gap.from() > core.watermarks().durable().get() + 1) {
+            new JournalForce(options.storage(), place).force();
+        }
+        long epoch = core.state().epoch();
+        OptionalLong begin = hasSegments() ? journal().firstSequenceAfterEpoch(epoch - 1) : OptionalLong.empty();
+        long turn = begin.orElse(gap.from());
+        if (gap.from() < turn && turn <= gap.to() + 1) {
+            // what was published before the last recovery stays of its epoch, so that nobody takes it for given again
+            refill.write(epoch - 1, gap.from(), turn - 1);
+            refill.write(epoch, turn, gap.to());
+        } else {
+            refill.write(epoch, gap.from(), gap.to());
+        }
+        custody.durable(gap.to());
+        RecoveryPoint.REFILL_DURABLE.reached();
+    }
+
     private static String range(Gap gap) {
         return gap.from() > gap.to() ? "nothing" : new SequenceRange(gap.from(), gap.to()).toString();
     }
 
+    private Journal journal() {
+        return Journal.ofDirectory(place).through(options.storage());
+    }
+
     private boolean hasSegments() {
-        return JournalContents.newestHeader(Journal.ofDirectory(place).through(options.storage()))
-                .isPresent();
+        return JournalContents.newestHeader(journal()).isPresent();
     }
 
     private Gap gap(long settled) {
@@ -123,11 +150,7 @@ final class StandingRing {
         long wanted = line == NOT_REGISTERED ? durable : settled;
         long oldest = Math.max(start, core.cursor().get() - identity.options().slots()) + 1;
         JournalContents journal = JournalContents.read(
-                Journal.ofDirectory(place)
-                        .through(options.storage())
-                        .ofRing(RingImage.of(identity.page()))
-                        .durableTo(() -> needed),
-                oldest);
+                journal().ofRing(RingImage.of(identity.page())).durableTo(() -> needed), oldest);
         findings.journal(journal);
         if (!journal.exists()) {
             findings.found("the journal in " + place + " is gone");

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.consume.Consumer;
 import io.ringfence.recovery.RecoveryReport.Verdict;
+import io.ringfence.recovery.error.EventsAtRiskException;
+import io.ringfence.recovery.testing.KillingStorage;
 import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
@@ -129,7 +131,8 @@ class LostRingTest extends RecoveryFixture {
         assertThat(report.cursor()).isEqualTo(38);
         assertThat(report.epoch()).isEqualTo(2);
         assertThat(held(path)).isEqualTo(texts(39 - SLOTS, 38));
-        assertThat(report.text()).contains("what was published after sequence 38");
+        assertThat(missing(report)).containsExactly(new SequenceRange(39, 39));
+        assertThat(report.text()).contains("missing: sequence 39, begun in the journal, and torn");
         secondTimeChangesNothing();
         goesOn(39);
         assertThat(journaled(journal))
@@ -156,6 +159,89 @@ class LostRingTest extends RecoveryFixture {
         secondTimeChangesNothing();
         goesOn(16);
         assertThat(journaled(journal)).hasSize(19);
+    }
+
+    @Test
+    void aSnapshotProvesWhatTheJournalHasLostAtItsEnd() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(35);
+        loseSegmentsFrom(30);
+        Files.delete(path.resolve("ring.dat"));
+
+        RecoveryReport report = RingRecovery.recover(path);
+
+        assertThat(report.cursor()).isEqualTo(31);
+        assertThat(missing(report)).containsExactly(new SequenceRange(32, 39));
+        assertThat(report.missing().get(0).words()).contains("when a snapshot was taken");
+        assertThat(report.done()).anyMatch(line -> line.contains("set aside 0000000000000000035.snapshot"));
+        secondTimeChangesNothing();
+        goesOn(32);
+        Files.delete(path.resolve("ring.dat"));
+        assertThat(RingRecovery.recover(path).missing()).isEmpty(); // the snapshot is of an epoch that is settled
+    }
+
+    @Test
+    void aRecoveryThatIsDoneAgainNamesTheSame() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(35);
+        loseSegmentsFrom(30);
+        Files.delete(path.resolve("ring.dat"));
+        KillingStorage killing = KillingStorage.after(1);
+        List<SequenceRange> expected = missing(RingRecovery.dryRun(path, RecoveryOptions.defaults()));
+
+        assertThatThrownBy(() ->
+                        RingRecovery.recover(path, RecoveryOptions.defaults().through(killing.storage())))
+                .isInstanceOf(KillingStorage.Killed.class);
+
+        assertThat(path.resolve("snapshots/0000000000000000035.snapshot.ahead")).exists();
+        assertThat(missing(RingRecovery.recover(path))).isEqualTo(expected).isNotEmpty();
+    }
+
+    @Test
+    void anEpochThatOnlyASnapshotKnowsIsNotGivenAgain() throws IOException {
+        create(PLAIN, 20, 0);
+        Files.delete(path.resolve("ring.dat"));
+        assertThat(RingRecovery.recover(path).epoch()).isEqualTo(2);
+        goesOn(20);
+        snapshot(22);
+        loseSegmentsFrom(20);
+        Files.delete(path.resolve("ring.dat"));
+
+        assertThat(RingRecovery.recover(path).epoch()).isEqualTo(3);
+    }
+
+    @Test
+    void aJournalThatHasLostItsEndGivesAPrefixAndNoEmptySlots() throws IOException {
+        create(PLAIN, 60, 0);
+        loseSegmentsFrom(20);
+        restartMachine(path);
+
+        RecoveryReport report = RingRecovery.recover(path);
+
+        assertThat(report.cursor()).isEqualTo(23);
+        assertThat(missing(report)).containsExactly(new SequenceRange(24, 59));
+        assertThat(held(path)).isEqualTo(texts(24 - SLOTS, 23));
+        assertThat(journaled(journal)).isEqualTo(texts(0, 23));
+        secondTimeChangesNothing();
+        goesOn(24);
+    }
+
+    @Test
+    void aJournalThatIsGoneAfterARestartIsNamedAndBegunAgain() throws IOException {
+        create(CHECKED, 40, 5);
+        for (Path segment : segments(journal)) {
+            Files.delete(segment);
+        }
+        restartMachine(path);
+
+        RecoveryReport report = RingRecovery.recover(path);
+
+        assertThat(report.cursor()).isEqualTo(44);
+        assertThat(missing(report)).containsExactly(new SequenceRange(0, 44 - SLOTS));
+        assertThat(held(path)).isEqualTo(texts(45 - SLOTS, 44));
+        assertThat(journaled(journal)).isEqualTo(texts(45 - SLOTS, 44));
+        secondTimeChangesNothing();
+        goesOn(45);
     }
 
     @Test
@@ -269,6 +355,55 @@ class LostRingTest extends RecoveryFixture {
         assertThat(dry.missing()).isEqualTo(real.missing());
         assertThat(dry.found()).isEqualTo(real.found());
         assertThat(dry.text()).contains("would be made again").contains("to do: make ring.dat anew");
+    }
+
+    @Test
+    void attachDoesNotRecoverWhereItWouldLoseWhatWasOnTheDisk() throws IOException {
+        create(PLAIN, 40, 2);
+        restartMachine(path);
+        Path away = parent.resolve("away");
+        Files.move(journal, away);
+
+        assertRefused(path, "sequences 0 to 39");
+
+        Files.move(away, journal);
+        Map<Path, byte[]> kept = loseSegmentsFrom(30);
+        assertRefused(path, "sequences 32 to 41");
+        for (Map.Entry<Path, byte[]> segment : kept.entrySet()) {
+            Files.write(segment.getKey(), segment.getValue());
+        }
+        List<RecoveryReport> told = new ArrayList<>();
+        RingRecovery.attach(path, told::add).close();
+        assertThat(told).singleElement().satisfies(report -> {
+            assertThat(report.cursor()).isEqualTo(39);
+            assertThat(missing(report)).containsExactly(new SequenceRange(40, 41)); // never acknowledged
+        });
+    }
+
+    @Test
+    void attachBelievesASnapshotMoreThanAnOldRing() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(39);
+        restartMachine(path);
+        for (int offset :
+                List.of(ControlLayout.CURSOR_OFFSET, ControlLayout.WRITTEN_OFFSET, ControlLayout.DURABLE_OFFSET)) {
+            TestRings.putLong(path, offset, 20); // its pages were written back some time before
+        }
+        loseSegmentsFrom(30);
+
+        assertRefused(path, "when a snapshot was taken");
+
+        RecoveryReport report = RingRecovery.recover(path);
+        assertThat(missing(report)).containsExactly(new SequenceRange(report.cursor() + 1, 39));
+    }
+
+    private static void assertRefused(Path path, String missing) throws IOException {
+        Map<String, ByteBuffer> before = contents(path);
+        assertThatThrownBy(() -> RingRecovery.attach(path, report -> {}))
+                .isInstanceOf(EventsAtRiskException.class)
+                .hasMessageContaining(missing)
+                .hasMessageContaining("'ringfence recover'");
+        assertThat(contents(path)).isEqualTo(before);
     }
 
     @Test

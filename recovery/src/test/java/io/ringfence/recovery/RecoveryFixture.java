@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.recovery.RecoveryReport.Missing;
 import io.ringfence.recovery.RecoveryReport.Verdict;
+import io.ringfence.recovery.snapshot.SnapshotEntry;
+import io.ringfence.recovery.snapshot.Snapshotable;
+import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
 import io.ringfence.sequence.ChecksumMode;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +88,42 @@ abstract class RecoveryFixture {
 
     static List<SequenceRange> missing(RecoveryReport report) {
         return report.missing().stream().map(Missing::range).toList();
+    }
+
+    /** Takes a snapshot of what the events up to a sequence have led to. */
+    void snapshot(long sequence) {
+        try (Ring ring = Ring.attach(path)) {
+            SnapshotEntry ignored = Snapshots.of(path, ring.identity()).take(ring, sequence, new EmptyState());
+        }
+    }
+
+    /** A program's state that happens to have no bytes. */
+    static final class EmptyState implements Snapshotable {
+        boolean wasRead;
+
+        @Override
+        public void writeState(DataOutput out) {
+            // nothing happened yet
+        }
+
+        @Override
+        public void readState(DataInput in) {
+            wasRead = true;
+        }
+    }
+
+    /** Deletes the segments that begin at a sequence or behind it, and gives what was in them. */
+    Map<Path, byte[]> loseSegmentsFrom(long sequence) throws IOException {
+        Map<Path, byte[]> lost = new TreeMap<>();
+        for (Path segment : segments(journal)) {
+            long first = Long.parseLong(segment.getFileName().toString().substring(0, 19));
+            if (first >= sequence) {
+                lost.put(segment, Files.readAllBytes(segment));
+                Files.delete(segment);
+            }
+        }
+        assertThat(lost).isNotEmpty();
+        return lost;
     }
 
     /** Cuts the last segment off within a text. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,26 @@ class RefusedRecoveryTest extends RecoveryFixture {
                 .hasMessageContaining("no segment of a journal");
 
         assertThat(path.resolve("ring.dat")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryThatIsNoRingIsLeftAloneAndNoAdviceGivenAboutIt() throws IOException {
+        Path home = Files.createDirectory(parent.resolve("home"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectory(home.resolve("journal"));
+        Files.write(home.resolve("journal/today.txt"), new byte[1]);
+
+        for (boolean dry : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> {
+                        RecoveryReport ignored = dry
+                                ? RingRecovery.dryRun(home, RecoveryOptions.defaults())
+                                : RingRecovery.recover(home);
+                    })
+                    .isInstanceOf(RecoveryFailedException.class)
+                    .hasMessageContaining("neither a ring.dat nor an owners.lock")
+                    .hasMessageNotContaining("chmod");
+        }
+        assertThat(contents(home)).containsOnlyKeys("journal/today.txt");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +202,115 @@ class RestoreTest extends RecoveryFixture {
             assertThat(stage.report().durable()).isEqualTo(49);
         }
         assertThat(told).containsExactly(50L);
+    }
+
+    /** Restores a state of no bytes, and tells from which snapshot. */
+    private Restored restored(EmptyState state) {
+        try (Ring ring = Ring.attach(path)) {
+            Restored restored = Restore.of(ring, "view").run(state, (event, sequence) -> {});
+            restored.consumer().close();
+            return restored;
+        }
+    }
+
+    private RecoveryReport recoverWithoutRing() throws IOException {
+        Files.delete(path.resolve("ring.dat"));
+        return RingRecovery.recover(path);
+    }
+
+    @Test
+    void aGoodSnapshotIsStillGoodAfterARecovery() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(39);
+        assertThat(recoverWithoutRing().cursor()).isEqualTo(39);
+        goesOn(40);
+        EmptyState state = new EmptyState();
+
+        Restored restored = restored(state);
+
+        assertThat(restored.passedOver()).isEmpty();
+        assertThat(restored.snapshot().orElseThrow().epoch()).isEqualTo(1);
+        assertThat(restored.snapshot().orElseThrow().sequence()).isEqualTo(39);
+        assertThat(state.wasRead).isTrue(); // a state of no bytes is a state
+    }
+
+    @Test
+    void aGoodSnapshotIsStillGoodWhenTheJournalWasRefilledAfterARecovery() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(39);
+        assertThat(recoverWithoutRing().epoch()).isEqualTo(2);
+        for (Path segment : TestRings.segments(journal)) {
+            if (segment.getFileName().toString().startsWith("0000000000000000032")) {
+                Files.delete(segment);
+            }
+        }
+        assertThat(RingRecovery.recover(path).verdict()).isEqualTo(RecoveryReport.Verdict.MENDED);
+        assertThat(TestRings.journaled(journal)).isEqualTo(TestRings.texts(0, 39));
+        goesOn(40);
+
+        assertThat(restored(new EmptyState()).snapshot().orElseThrow().sequence())
+                .isEqualTo(39);
+    }
+
+    @Test
+    void aSnapshotOfSlotsThatProvedThemselvesIsStillGood() throws IOException {
+        create(CHECKED, 40, 0);
+        try (Ring ring = Ring.attach(path)) {
+            TestRings.publish(ring, 5);
+            Snapshot about = new Snapshot(TestRings.imageOf(path), 1, 44, 1, 39, List.of(), 0);
+            SnapshotEntry ignored = Snapshots.of(path, ring.identity()).take(about, new EmptyState());
+        }
+        TestRings.restartMachine(path);
+        assertThat(RingRecovery.recover(path).cursor()).isEqualTo(44);
+        goesOn(45);
+
+        assertThat(restored(new EmptyState()).snapshot().orElseThrow().sequence())
+                .isEqualTo(44);
+    }
+
+    @Test
+    void aSnapshotOfLostEventsIsPassedOverAlsoWhenTheirSequencesWereGivenAgain() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(7);
+        snapshot(35);
+        Path file = path.resolve("snapshots/0000000000000000035.snapshot");
+        byte[] lost = Files.readAllBytes(file);
+        var ignored = loseSegmentsFrom(30);
+        assertThat(recoverWithoutRing().cursor()).isEqualTo(31);
+        for (long next = 32; next < 50; next += 3) {
+            goesOn(next);
+        }
+        Files.write(file, lost); // somebody has brought it back from a copy
+
+        Restored restored = restored(new EmptyState());
+
+        assertThat(restored.passedOver())
+                .singleElement()
+                .extracting(SnapshotEntry::fault)
+                .asString()
+                .contains("of sequence 35 in epoch 1")
+                .contains("from sequence 32 on were lost");
+        assertThat(restored.snapshot().orElseThrow().sequence()).isEqualTo(7);
+    }
+
+    @Test
+    void positionsAreNoState() throws IOException {
+        create(PLAIN, 40, 0);
+        try (Ring ring = Ring.attach(path)) {
+            Snapshots snapshots = Snapshots.of(path, ring.identity());
+            SnapshotEntry ignored = snapshots.take(ring, 39, Snapshotable.NOTHING);
+        }
+        EmptyState state = new EmptyState();
+
+        Restored restored = restored(state);
+
+        assertThat(restored.snapshot()).isEmpty();
+        assertThat(restored.passedOver())
+                .singleElement()
+                .extracting(SnapshotEntry::fault)
+                .isEqualTo("it holds positions only, and no state");
+        assertThat(restored.replayed()).isEqualTo(40);
+        assertThat(state.wasRead).isFalse();
     }
 
     @Test

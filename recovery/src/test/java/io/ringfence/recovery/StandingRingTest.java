@@ -16,14 +16,18 @@ import io.ringfence.consume.Consumer;
 import io.ringfence.consume.JournalConsumer;
 import io.ringfence.consume.JournalGate;
 import io.ringfence.recovery.RecoveryReport.Verdict;
+import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.error.RingPoisonedException;
+import io.ringfence.ring.layout.SlotLayout;
 import io.ringfence.sequence.PoisonReason;
 import io.ringfence.wait.BusySpinWaitStrategy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,45 @@ class StandingRingTest extends RecoveryFixture {
         assertThat(journaled(journal)).isEqualTo(texts(0, 39));
         secondTimeChangesNothing();
         goesOn(40);
+    }
+
+    @Test
+    void aFalsifiedSlotDoesNotGetIntoTheJournalAsGood() throws IOException {
+        create(CHECKED, 20, 5);
+        falsify(22);
+        RecoveryReport dry = RingRecovery.dryRun(path, RecoveryOptions.defaults());
+
+        RecoveryReport report = RingRecovery.recover(path);
+
+        assertThat(missing(report)).containsExactly(new SequenceRange(22, 22));
+        assertThat(missing(dry)).isEqualTo(missing(report));
+        assertThat(report.missing().get(0).words()).contains("falsified");
+        List<String> expected = new ArrayList<>(texts(0, 24));
+        expected.set(22, "22 "); // aborted
+        assertThat(journaled(journal)).isEqualTo(expected);
+        secondTimeChangesNothing();
+    }
+
+    /** Changes a byte of an event in its slot, the second of its text. */
+    private void falsify(long sequence) throws IOException {
+        long slotsBegin = Files.size(path.resolve("ring.dat")) - 64L * SLOTS;
+        TestRings.write(
+                path.resolve("ring.dat"),
+                slotsBegin + 64L * (sequence % SLOTS) + SlotLayout.PAYLOAD_OFFSET + 1,
+                ByteBuffer.wrap(new byte[] {9}));
+    }
+
+    @Test
+    void aLengthThatNoEventCanHaveIsNotJournaledEither() throws IOException {
+        create(PLAIN, 20, 5);
+        long slotsBegin = Files.size(path.resolve("ring.dat")) - 64L * SLOTS;
+        TestRings.write(
+                path.resolve("ring.dat"),
+                slotsBegin + 64L * (21 % SLOTS) + SlotLayout.LENGTH_AND_TYPE_OFFSET,
+                ByteBuffer.wrap(new byte[] {0, 0, 9}));
+
+        assertThat(missing(RingRecovery.recover(path))).containsExactly(new SequenceRange(21, 21));
+        assertThat(journaled(journal)).hasSize(25).contains("20 event 20", "21 ", "22 event 22");
     }
 
     @Test
@@ -154,6 +197,11 @@ class StandingRingTest extends RecoveryFixture {
         try (Ring living = Ring.attach(path)) {
             assertThat(living.isReadOnly()).isFalse();
             assertThat(RingRecovery.recover(path).verdict()).isEqualTo(Verdict.IN_USE);
+            RecoveryReport dry = RingRecovery.dryRun(path, RecoveryOptions.defaults());
+            assertThat(dry.verdict()).isEqualTo(Verdict.IN_USE);
+            assertThat(dry.dryRun()).isTrue();
+            assertThat(dry.done()).isEmpty();
+            assertThat(dry.cursor()).isEqualTo(19);
         }
     }
 }

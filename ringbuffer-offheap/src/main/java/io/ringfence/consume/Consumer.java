@@ -46,10 +46,10 @@ public final class Consumer implements AutoCloseable {
         this.position = core.gates().line(place.index());
         this.options = options;
         this.probe = options.consumeAfter() == ConsumeAfter.DURABLE
-                ? new DurableProbe(core.newProbe(), core.state(), core.watermarks(), place.name())
+                ? new DurableProbe(core, place.name())
                 : core.newProbe();
         this.guard = guard;
-        Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
+        guard.watchOver(CLEANER, this);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ringfence.consume;
 import io.ringfence.instrument.CrashPoint;
 import io.ringfence.liveness.HandleGuard;
 import io.ringfence.liveness.Liveness;
+import io.ringfence.liveness.OwnerLocks;
 import io.ringfence.liveness.OwnerStatus;
 import io.ringfence.liveness.ParticipantTable;
 import io.ringfence.liveness.ProcessIdentity;
@@ -59,9 +60,13 @@ public final class ConsumerRegistry {
      * @throws InUseException if the name belongs to a living owner
      * @throws TableFullException if the registry is full
      * @throws StartPositionException if the wanted start is not protected
+     * @throws io.ringfence.ring.error.NoJournalException if it is to come after the durable watermark, and the journal never forces
      */
     public Consumer open(String name, ConsumerOptions options) {
         ParticipantTable.checkName("consumer", name);
+        if (options.consumeAfter() == ConsumeAfter.DURABLE) {
+            core.journal().requireForcing("open consumer", "consumer '" + name + "', after the durable watermark");
+        }
         return openReserved(name, options);
     }
 
@@ -77,17 +82,21 @@ public final class ConsumerRegistry {
             CrashPoint.CONSUMER_OPENED.reached();
             OpenBarriers barriers = new OpenBarriers();
             HandleGuard[] guard = new HandleGuard[1];
+            OwnerLocks locks = liveness.environment().locks();
+            Runnable watch = () -> guard[0].abortIfThreadEnded();
             guard[0] = new HandleGuard("consumer '" + name + "'", barriers, () -> {
+                locks.unwatch(watch);
                 try {
                     giveBack(place);
                 } catch (InUseException registryLockBusy) {
                     // here only: after giveBack() the lock may be the next owner's
-                    liveness.environment().locks().unlock(table.lockPosition(place.index()));
+                    locks.unlock(table.lockPosition(place.index()));
                     throw registryLockBusy;
                 } finally {
                     core.handles().remove(guard[0]);
                 }
             });
+            locks.watch(watch);
             core.handles().add(guard[0]);
             return new Consumer(core, place, options, guard[0], barriers);
         } finally {

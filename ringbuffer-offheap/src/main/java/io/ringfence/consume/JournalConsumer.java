@@ -148,6 +148,11 @@ public final class JournalConsumer implements AutoCloseable {
         return consumer.reader();
     }
 
+    /** {@return the sequence before the journal's first} */
+    public long startSequence() {
+        return watermarks.journalStart().get();
+    }
+
     /** {@return the written watermark} */
     public long writtenSequence() {
         return watermarks.written().get();

@@ -56,7 +56,8 @@ public final class Durability {
      * @param sequence of an event, published or still to be
      * @param timeout at most so long; zero or less looks once
      * @throws DurableTimeoutException if the time is over
-     * @throws NoJournalException if nobody has kept a journal for {@link #JOURNAL_PATIENCE}, or the journal began after the sequence
+     * @throws NoJournalException if nobody has kept a journal for {@link #JOURNAL_PATIENCE}, or the journal began after the sequence, or is
+     *     kept under the policy never
      * @throws io.ringfence.ring.error.RingPoisonedException if a force has failed
      * @throws io.ringfence.ring.error.ClosedException if the ring object is closed
      */
@@ -78,6 +79,7 @@ public final class Durability {
         long begin = now();
         long journalSeen = begin;
         long nextLook = begin + JOURNAL_LOOK_NANOS;
+        requireForcing(sequence);
         for (int attempt = 0; ; attempt++) {
             core.handles().requireOpen();
             boolean poisoned = core.state().isPoisoned(); // before the watermark: what became durable before it is so
@@ -91,6 +93,7 @@ public final class Durability {
             if (now - nextLook >= 0) {
                 nextLook = now + JOURNAL_LOOK_NANOS;
                 journalSeen = core.journal().isAlive() ? now : journalSeen;
+                requireForcing(sequence);
             }
             if (now - journalSeen >= JOURNAL_PATIENCE.toNanos()) {
                 throw noJournal(sequence);
@@ -100,6 +103,12 @@ public final class Durability {
                 throw timedOut(sequence, timeoutNanos);
             }
             sleep(Math.min(restNanos, SLEEP_NANOS), attempt == 0, look);
+        }
+    }
+
+    private void requireForcing(long sequence) {
+        if (!core.state().isPoisoned() && !watermarks.isPassedByDurable(sequence)) {
+            core.journal().requireForcing("await durable", "sequence " + sequence);
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringfence.liveness;
 import io.ringfence.ring.error.ClaimException;
 import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.Problem;
+import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * <p>How a closing thread knows whether another one is inside, without a fence on the hot path: it sets <i>closed</i>, then asks for the
  * other's stack trace. That makes the other one stop at a safepoint, so either its entering is visible afterwards, or it
  * has not entered yet and will see <i>closed</i>.
+ *
+ * <p>The cleaner refers to it until it has finished, so it must not lead to the handle: it lets go of a thread that has ended, because that
+ * one may refer to its task still, and the task to the handle; and it leaves the cleaner when it has finished, because a wait strategy may
+ * refer to the handle, too. The ring's mapping would stay for ever otherwise.
  */
 public final class HandleGuard {
     private final String what;
     private final OpenWork work;
     private final Runnable giveBack;
-    private @Nullable Thread thread; // written under the monitor
+    private @Nullable Thread thread; // written under the monitor; null, too, once it has ended
     private int inside; // of the handle's thread; read by a closing one after the safepoint
     private volatile boolean closed;
     private boolean finished; // under the monitor
+    private Cleaner.@Nullable Cleanable cleanable; // under the monitor
 
     /**
      * For one handle.
@@ -51,6 +57,19 @@ public final class HandleGuard {
         void interrupt();
     }
 
+    /**
+     * Lets a cleaner do {@link #abandon} when the handle is unreachable, and not any more when this has finished.
+     *
+     * @param cleaner of the handles of its kind
+     * @param handle that this is the guard of
+     */
+    public void watchOver(Cleaner cleaner, Object handle) {
+        Cleaner.Cleanable registered = cleaner.register(handle, this::abandon);
+        synchronized (this) {
+            cleanable = registered;
+        }
+    }
+
     /** Before each use: the calling thread is the handle's from now on. Pairs with {@link #exit}, also after an error. */
     public void enter() {
         if (thread != Thread.currentThread()) {
@@ -74,6 +93,9 @@ public final class HandleGuard {
     /** Raises a typed error if the calling thread is not the one that made the open claim. */
     public void requireThread() {
         if (thread != Thread.currentThread()) {
+            if (closed && thread == null) {
+                throw closed();
+            }
             throw new ClaimException(new Problem(
                     "go on with a claim",
                     what,
@@ -122,6 +144,9 @@ public final class HandleGuard {
             ended = !finished && last != null && !last.isAlive();
             if (ended && work.isOpen()) {
                 work.abort();
+            }
+            if (ended) {
+                thread = null;
             }
         }
         if (ended && closed) {
@@ -181,7 +206,23 @@ public final class HandleGuard {
             finished = true;
             work.abort();
         }
-        giveBack.run(); // outside of the monitor: it waits for the thread that calls the watch
+        try {
+            giveBack.run(); // outside of the monitor: it waits for the thread that calls the watch
+        } finally {
+            forget();
+        }
+    }
+
+    private void forget() {
+        Cleaner.Cleanable registered;
+        synchronized (this) {
+            thread = null;
+            registered = cleanable;
+            cleanable = null;
+        }
+        if (registered != null) {
+            registered.clean(); // finds it finished
+        }
     }
 
     /** {@return whether it was closed} */

@@ -62,7 +62,7 @@ public final class RingCore {
         this.watermarks = new Watermarks(buffer);
         this.state = new RingState(buffer);
         this.durableSignal = new DurableSignal(buffer);
-        this.journal = new JournalOwner(consumers, gates, liveness, state);
+        this.journal = new JournalOwner(consumers, gates, liveness, state, watermarks);
     }
 
     /** {@return a probe for one more handle} */

@@ -57,7 +57,7 @@ public final class Producer implements AutoCloseable {
                 ? new EventChecksum(slots.geometry().payloadBytes())
                 : null;
         this.sequencerForOthers = new HandleSequencer(this, sequencer, guard);
-        Cleaner.Cleanable ignored = CLEANER.register(this, guard::abandon);
+        guard.watchOver(CLEANER, this);
     }
 
     /** {@return the name that it was opened by} */

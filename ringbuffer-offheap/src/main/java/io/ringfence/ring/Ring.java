@@ -229,6 +229,8 @@ public final class Ring implements AutoCloseable {
      * @return the handle, for one thread
      * @throws InUseException if the name belongs to a living owner
      * @throws io.ringfence.ring.error.StartPositionException if the wanted start is not protected
+     * @throws io.ringfence.ring.error.NoJournalException if it is to come after the durable watermark, and the journal is kept under the
+     *     policy never
      */
     public Consumer openConsumer(String name, ConsumerOptions options) {
         requireWritable("open consumer");
@@ -287,7 +289,8 @@ public final class Ring implements AutoCloseable {
      * @param sequence of the event
      * @param timeout at most so long
      * @throws io.ringfence.ring.error.DurableTimeoutException if the time is over
-     * @throws io.ringfence.ring.error.NoJournalException if nobody has kept a journal for 10 s, or the journal began after the sequence
+     * @throws io.ringfence.ring.error.NoJournalException if nobody has kept a journal for 10 s, or the journal began after the sequence,
+     *     or is kept under the policy never
      * @throws io.ringfence.ring.error.RingPoisonedException if a force has failed before the event was on disk
      */
     public void awaitDurable(long sequence, Duration timeout) {

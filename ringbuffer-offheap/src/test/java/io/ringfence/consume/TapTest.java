@@ -213,6 +213,25 @@ class TapTest {
     }
 
     @Test
+    void whoGoesOnBehindADamagedSlotSeesTheRest() throws Exception {
+        try (Ring ring = create(WithoutConsumers.OVERWRITE);
+                Producer producer = ring.openProducer("p");
+                RingWords words = new RingWords(ring)) {
+            for (int i = 0; i < SLOTS; i++) {
+                producer.publish(TapTest::write);
+            }
+            Tap tap = ring.openTap();
+            words.stamp(3, 5);
+            assertThatThrownBy(() -> tap.poll((event, sequence) -> {}, SLOTS))
+                    .isInstanceOf(CorruptEventException.class)
+                    .hasMessageContaining("sequence 3");
+
+            assertThat(tap.nextSequence()).isEqualTo(4);
+            assertThat(tap.poll((event, sequence) -> {}, SLOTS)).isEqualTo(SLOTS - 4);
+        }
+    }
+
+    @Test
     void aStampThatNoLapCanHaveIsATypedErrorAndNoEndlessLoop() throws Exception {
         try (Ring ring = create(WithoutConsumers.OVERWRITE);
                 Producer producer = ring.openProducer("p");

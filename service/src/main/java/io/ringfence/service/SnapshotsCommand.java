@@ -53,7 +53,9 @@ final class SnapshotsCommand implements Runnable {
     static String words(Snapshot snapshot) {
         return "sequence " + snapshot.sequence() + ", epoch " + snapshot.epoch() + ", taken "
                 + Instant.ofEpochSecond(snapshot.createdEpochNanos() / NANOS_PER_SECOND) + ", "
-                + snapshot.stateBytes() + " bytes of state, "
+                + (snapshot.content() == Snapshot.Content.STATE
+                        ? snapshot.stateBytes() + " bytes of state, "
+                        : "positions only, ")
                 + snapshot.consumers().size() + " consumers";
     }
 
@@ -77,6 +79,7 @@ final class SnapshotsCommand implements Runnable {
             json.writeNumberField("sequence", snapshot.sequence());
             json.writeNumberField("epoch", snapshot.epoch());
             json.writeNumberField("createdEpochNanos", snapshot.createdEpochNanos());
+            json.writeStringField("content", Words.lower(snapshot.content()));
             json.writeNumberField("stateBytes", snapshot.stateBytes());
             json.writeNumberField("consumers", snapshot.consumers().size());
         }

@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param ring how the ring is, in one word
  * @param journal what its journal came to, if there is one
  * @param snapshots all that there are
- * @param damages everything that was on the disk once and is not proved now, a line each
+ * @param damages what was on the disk once and is not proved now, a line each; the first {@value #MOST_NAMED} of them
+ * @param damageCount how many there are
  * @param remarks what is no damage but worth knowing
  */
 record Verification(
@@ -34,7 +35,11 @@ record Verification(
         Optional<JournalVerification> journal,
         List<SnapshotEntry> snapshots,
         List<String> damages,
+        long damageCount,
         List<String> remarks) {
+    /** A ring may have millions of slots, each of them damaged. */
+    private static final int MOST_NAMED = 1000;
+
     private static final int POLL_EVENTS = 4096;
 
     static Verification of(Path path) {
@@ -42,7 +47,7 @@ record Verification(
     }
 
     boolean isSound() {
-        return damages.isEmpty();
+        return damageCount == 0;
     }
 
     /** One reading of it all. */
@@ -50,6 +55,7 @@ record Verification(
         private final Path path;
         private final List<String> damages = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
+        private long damageCount;
         private List<SnapshotEntry> snapshots = List.of();
         private Path journalDirectory;
         private long durable = Long.MIN_VALUE;
@@ -64,17 +70,24 @@ record Verification(
             Optional<JournalVerification> journal = journal();
             for (SnapshotEntry entry : snapshots) {
                 if (entry.snapshot().isEmpty()) {
-                    damages.add(entry.file() + ": " + entry.fault());
+                    damage(entry.file() + ": " + entry.fault());
                 }
             }
-            return new Verification(path, ring, journal, snapshots, damages, remarks);
+            return new Verification(path, ring, journal, snapshots, damages, damageCount, remarks);
+        }
+
+        private void damage(String words) {
+            damageCount++;
+            if (damages.size() < MOST_NAMED) {
+                damages.add(words);
+            }
         }
 
         private String ring() {
             if (!Files.exists(path.resolve("ring.dat"), LinkOption.NOFOLLOW_LINKS)) {
                 boolean isRing = Files.exists(path.resolve("owners.lock"), LinkOption.NOFOLLOW_LINKS);
                 if (isRing || Files.isDirectory(journalDirectory)) {
-                    damages.add(path.resolve("ring.dat") + ": it does not exist");
+                    damage(path.resolve("ring.dat") + ": it does not exist");
                     snapshots = Snapshots.in(path.resolve("snapshots")).list();
                     return "missing";
                 }
@@ -91,7 +104,7 @@ record Verification(
                 }
                 return slots(ring) ? "sound" : "damaged";
             } catch (CorruptRingException | RecoveryNeededException refused) {
-                damages.add(refused.problem().place() + ": " + refused.problem().actual() + ", expected "
+                damage(refused.problem().place() + ": " + refused.problem().actual() + ", expected "
                         + refused.problem().expected());
                 return "damaged";
             }
@@ -107,9 +120,8 @@ record Verification(
                         return sound;
                     }
                 } catch (CorruptEventException damaged) {
-                    damages.add(
-                            damaged.problem().place() + ": " + damaged.problem().actual() + ", expected "
-                                    + damaged.problem().expected());
+                    damage(damaged.problem().place() + ": " + damaged.problem().actual() + ", expected "
+                            + damaged.problem().expected());
                     sound = false;
                 } catch (Exception impossible) {
                     throw new IllegalStateException("the handler does nothing", impossible);
@@ -127,7 +139,11 @@ record Verification(
                 return Optional.empty();
             }
             for (Finding finding : journal.findings()) {
-                (finding.kind() == Kind.DAMAGE ? damages : remarks).add(words(finding));
+                if (finding.kind() == Kind.DAMAGE) {
+                    damage(words(finding));
+                } else {
+                    remarks.add(words(finding));
+                }
             }
             return Optional.of(journal);
         }

@@ -44,7 +44,7 @@ final class VerifyCommand implements Runnable {
             throw ErrorLine.refused(
                     "verify",
                     path.toString(),
-                    found.damages().size() + " damages, the first: "
+                    found.damageCount() + " damages, the first: "
                             + found.damages().get(0),
                     "everything proved",
                     "recover the ring, or restore the damaged files from a copy");
@@ -70,6 +70,11 @@ final class VerifyCommand implements Runnable {
                 .append(" sound\n");
         found.remarks().forEach(line -> text.append("  remark: ").append(line).append('\n'));
         found.damages().forEach(line -> text.append("  damage: ").append(line).append('\n'));
+        if (found.damageCount() > found.damages().size()) {
+            text.append("  damage: ")
+                    .append(found.damageCount() - found.damages().size())
+                    .append(" more\n");
+        }
         return text.toString();
     }
 
@@ -100,6 +105,7 @@ final class VerifyCommand implements Runnable {
             SnapshotsCommand.snapshot(json, entry);
         }
         json.writeEndArray();
+        json.writeNumberField("damageCount", found.damageCount());
         lines(json, "damages", found.damages());
         lines(json, "remarks", found.remarks());
     }

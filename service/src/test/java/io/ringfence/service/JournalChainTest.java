@@ -153,6 +153,10 @@ class JournalChainTest {
         Files.delete(Path.of(ring, "ring.dat"));
         JsonNode prefix = recover();
         assertThat(prefix.get("cursor").asLong()).isEqualTo(LINES - 1);
+        assertThat(prefix.get("missing")).singleElement().satisfies(gone -> {
+            assertThat(gone.get("from").asLong()).isEqualTo(LINES);
+            assertThat(gone.get("to").asLong()).isEqualTo(LINES);
+        });
         replayGives(lines);
         assertThat(recover().get("verdict").asText()).isEqualTo("sound");
         theStreamGoesOn();

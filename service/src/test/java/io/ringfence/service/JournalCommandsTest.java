@@ -9,11 +9,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalStage;
 import io.ringfence.produce.Producer;
+import io.ringfence.recovery.snapshot.SnapshotEntry;
+import io.ringfence.recovery.snapshot.Snapshotable;
+import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.RingOptions;
+import io.ringfence.ring.layout.SlotLayout;
+import io.ringfence.ring.layout.StateLayout;
+import io.ringfence.sequence.ChecksumMode;
+import io.ringfence.sequence.WithoutConsumers;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +149,34 @@ class JournalCommandsTest {
         assertThat(TestRings.drain(other, "c")).isEqualTo(events(0, EVENTS - 1));
         String narrow = TestRings.create(folder, "narrow", 64, 4);
         assertThat(refused(run("replay", ring, "--into", narrow), 1)).contains("payload");
+        assertThat(refused(run("replay", ring, "--into", ring), 1)).contains("the ring whose journal is read");
+        assertThat(refused(run("replay", Path.of(ring, "journal").toString(), "--into", ring), 1))
+                .contains("another ring");
+    }
+
+    /** Else a writer that is as fast as the replay would keep it for ever. */
+    @Test
+    void replayEndsWhereTheJournalEndedAsItBegan() throws Exception {
+        try (Ring attached = Ring.attach(Path.of(ring));
+                JournalStage stage = JournalStage.start(attached, JournalOptions.defaults());
+                Producer producer = attached.openProducer("p")) {
+            journal(attached, producer, 'a');
+            long begin = System.nanoTime();
+            eventually("a second has passed", () -> System.nanoTime() - begin > 1_000_000_000L);
+            journal(attached, producer, 'b');
+            try (CommandProcess replay =
+                    CommandProcess.start("replay", ring, "--from", "2000", "--speed", "original")) {
+                eventually("it has begun", () -> replay.out().length > 0);
+                journal(attached, producer, 'c');
+                assertThat(done(replay.await()).text()).isEqualTo("a\nb\n");
+            }
+            assertThat(stage.failure()).isEmpty();
+        }
+    }
+
+    private static void journal(Ring attached, Producer producer, char event) {
+        long sequence = producer.publish((slot, next) -> slot.length(1).putByte(0, (byte) event));
+        attached.awaitDurable(sequence, Duration.ofSeconds(30));
     }
 
     @Test
@@ -177,11 +220,19 @@ class JournalCommandsTest {
                 .contains("there is no journal");
     }
 
+    /** Whoever is to stand by is started after it: of two that start at once, either can be first. */
+    private CommandProcess readyKeeper(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("journal", ring));
+        command.addAll(List.of(options));
+        CommandProcess keeper = CommandProcess.start(command.toArray(String[]::new));
+        eventually("it is ready", () -> keeper.err().contains("ready\n"));
+        return keeper;
+    }
+
     @Test
     void oneKeepsTheJournalAndAnotherStandsBy() throws Exception {
-        try (CommandProcess keeper = CommandProcess.start("journal", ring, "--force", "interval=5");
+        try (CommandProcess keeper = readyKeeper("--force", "interval=5");
                 CommandProcess standby = CommandProcess.start("journal", ring, "--standby")) {
-            eventually("it is ready", () -> keeper.err().contains("ready\n"));
             eventually("the other stands by", () -> standby.err().contains("standing by\n"));
             assertThat(refused(run("journal", ring), 1)).contains("in use");
             done(CommandProcess.feed("x\n", "publish", ring, "--durable"));
@@ -201,11 +252,15 @@ class JournalCommandsTest {
     @Test
     void wrongValuesAreNamed() throws IOException {
         assertThat(refused(run("journal", ring, "--force", "sometimes"), 2)).contains("interval=MILLIS");
-        assertThat(refused(run("journal", ring, "--segment", "1000"), 1)).contains("segment size");
+        assertThat(refused(run("journal", ring, "--segment", "100"), 2))
+                .contains("'--segment': '100' is not a multiple of 4096 from 16384");
+        assertThat(refused(run("replay", ring, "--from", "7", "--to", "5"), 2)).contains("'--to': '5' is before '7'");
+        assertThat(refused(run("replay", ring, "--from", "2026-02-01T00:00:00Z", "--to", "2026-01-01T00:00:00Z"), 2))
+                .contains("'2026-01-01T00:00:00Z' is before '2026-02-01T00:00:00Z'");
         assertThat(refused(run("retain", ring), 2)).contains("--max-bytes");
         assertThat(refused(run("retain", ring, "--max-age", "soon"), 2)).contains("no age");
         assertThat(refused(run("retain", ring, "--max-bytes", "-1"), 2)).contains("not 0 or more");
-        assertThat(refused(run("snapshot", ring, "--keep", "0"), 1)).contains("number to keep");
+        assertThat(refused(run("snapshot", ring, "--keep", "0"), 2)).contains("'0' is not 1 or more");
     }
 
     @Test
@@ -234,6 +289,126 @@ class JournalCommandsTest {
     }
 
     @Test
+    void snapshotSaysWhatIsMissing() throws IOException {
+        String bare = TestRings.create(folder, "bare", TestRings.small().build());
+        assertThat(refused(run("snapshot", bare), 1)).contains("the ring has no journal");
+
+        try (CommandProcess keeper = CommandProcess.start("journal", bare)) {
+            eventually("it is ready", () -> keeper.err().contains("ready\n"));
+            assertThat(refused(run("snapshot", bare), 1)).contains("its journal has no event yet");
+        }
+    }
+
+    @Test
+    void aProgramsSnapshotsAreLeftToIt() throws IOException {
+        try (Ring attached = Ring.attach(Path.of(ring))) {
+            Snapshots snapshots = Snapshots.of(attached.path(), attached.identity());
+            for (long sequence = 10; sequence < 13; sequence++) {
+                SnapshotEntry ignored = snapshots.take(attached, sequence, new Counter());
+            }
+        }
+        String before = done(run("snapshots", ring)).text();
+        assertThat(before.lines()).hasSize(3).allMatch(line -> line.contains("8 bytes of state"));
+
+        assertThat(refused(run("snapshot", ring), 1)).contains("there is a program's own snapshot");
+
+        assertThat(done(run("snapshots", ring)).text()).isEqualTo(before);
+    }
+
+    /** A state of one number. */
+    private static final class Counter implements Snapshotable {
+        @Override
+        public void writeState(DataOutput out) throws IOException {
+            out.writeLong(1);
+        }
+
+        @Override
+        public void readState(DataInput in) throws IOException {
+            assertThat(in.readLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDryRunBesideTheLivingEndsAsTheRecoveryDoes() throws IOException {
+        try (Ring living = Ring.attach(Path.of(ring))) {
+            assertThat(living.isReadOnly()).isFalse();
+            for (String option : new String[] {"--dry-run", "--json"}) {
+                assertThat(done(run("recover", ring, option)).text()).containsPattern("in.use");
+            }
+        }
+    }
+
+    @Test
+    void noAdviceIsGivenAboutADirectoryThatIsNoRing() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(refused(run("recover", other.toString()), 1))
+                .contains("neither a ring.dat")
+                .doesNotContain("chmod");
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void afterARestartNothingGoesOnWithoutWhatWasOnTheDisk() throws IOException {
+        try (FileChannel file = FileChannel.open(Path.of(ring, "ring.dat"), StandardOpenOption.WRITE)) {
+            int ignored = file.write(little(StateLayout.UNCLEAN), StateLayout.CLEAN_MARK_OFFSET);
+            ignored = file.write(little(0x1234), StateLayout.BOOT_ID_HIGH_OFFSET);
+        }
+        Files.move(Path.of(ring, "journal"), folder.resolve("away"));
+
+        for (String command : new String[] {"publish", "journal"}) {
+            assertThat(refused(run(command, ring), 1))
+                    .contains("sequences 0 to 1999")
+                    .contains("'ringfence recover'");
+        }
+        assertThat(Path.of(ring, "journal")).doesNotExist();
+
+        Files.move(folder.resolve("away"), Path.of(ring, "journal"));
+        CommandProcess.Result published = done(CommandProcess.feed("again\n", "publish", ring));
+        assertThat(published.err()).contains("made again").contains("first=2000");
+    }
+
+    private static ByteBuffer little(long value) {
+        return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+    }
+
+    @Test
+    void verifyOfARingFullOfDamageEndsAndNamesTheFirst() throws IOException {
+        int slots = 2048;
+        String full = TestRings.create(
+                folder,
+                "full",
+                RingOptions.builder()
+                        .slots(slots)
+                        .payloadBytes(16)
+                        .checksumMode(ChecksumMode.CRC32C)
+                        .withoutConsumers(WithoutConsumers.OVERWRITE)
+                        .build());
+        try (Ring attached = Ring.attach(Path.of(full));
+                Producer producer = attached.openProducer("p")) {
+            for (int i = 0; i < slots; i++) {
+                producer.publish((slot, sequence) -> slot.length(8).putLong(0, sequence));
+            }
+        }
+        Path file = Path.of(full, "ring.dat");
+        byte[] bytes = Files.readAllBytes(file);
+        int slotBytes = SlotLayout.slotBytes(16);
+        for (int at = bytes.length - slots * slotBytes; at < bytes.length; at += slotBytes) {
+            bytes[at + SlotLayout.PAYLOAD_OFFSET] ^= 1;
+        }
+        Files.write(file, bytes);
+
+        CommandProcess.Result verify = run("verify", full, "--json");
+
+        assertThat(refused(verify, 1)).contains(slots + " damages");
+        JsonNode verdict = JSON.readTree(verify.text());
+        assertThat(verdict.get("damageCount").asLong()).isEqualTo(slots);
+        assertThat(verdict.get("damages")).hasSize(1000);
+        assertThat(run("verify", full).text()).contains("damage: " + (slots - 1000) + " more");
+    }
+
+    @Test
     void aJournalElsewhereOutlivesTheRingsDirectory() throws IOException {
         String memory = folder.resolve("memory").toString();
         Path kept = folder.resolve("kept");
@@ -244,9 +419,13 @@ class JournalCommandsTest {
             eventually("it is ready", () -> keeper.err().contains("ready\n"));
             done(CommandProcess.feed("a\nb\n", "publish", memory, "--durable"));
         }
+        assertThat(refused(run("create", folder.resolve("second").toString(), "--journal-dir", kept.toString()), 1))
+                .contains("the journal of another ring");
+        assertThat(folder.resolve("second")).doesNotExist();
         eventually("its keeper is gone", () -> {
             try {
-                return run("delete", memory).status() == 0;
+                CommandProcess.Result deleted = run("delete", memory);
+                return deleted.status() == 0 && deleted.err().contains("its journal and snapshots stay in " + kept);
             } catch (IOException failure) {
                 throw new IllegalStateException(failure);
             }

@@ -3,7 +3,6 @@ package io.ringfence.campaign.powerloss;
 import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
-import io.ringfence.campaign.powerloss.Broken.Promise;
 import io.ringfence.journal.Journal;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalReader;
@@ -14,6 +13,10 @@ import io.ringfence.journal.SegmentCompression;
 import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshots;
+import io.ringfence.service.powerloss.Broken;
+import io.ringfence.service.powerloss.Broken.Promise;
+import io.ringfence.service.powerloss.Ledger;
+import io.ringfence.service.powerloss.SimulatedRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class FullDiskCampaign implements Campaign {
     private static final int DISK_PAGES = 256;
     private static final int CASES = 72;
+    private static final int COMPRESSION_PAGES = 4;
     private static final int EVENTS = 110;
     private static final int EVENT_BYTES = 200;
     private static final int BATCH = 10;
@@ -63,7 +67,7 @@ public final class FullDiskCampaign implements Campaign {
                 disk.leave((int) next);
                 figures.add("full disks", 1);
                 try {
-                    new Filling(disk, figures).run();
+                    new Filling(disk, figures, (int) (next % COMPRESSION_PAGES)).run();
                 } catch (Broken broken) {
                     return new Result(
                             next,
@@ -83,6 +87,7 @@ public final class FullDiskCampaign implements Campaign {
     private static final class Filling {
         private final SmallDisk disk;
         private final Figures figures;
+        private final int compressionPages;
         private final Path place;
         private final Snapshots snapshots;
         private final JournalOptions options = JournalOptions.builder()
@@ -91,8 +96,9 @@ public final class FullDiskCampaign implements Campaign {
         private long written = -1;
         private long newest = -1;
 
-        Filling(SmallDisk disk, Figures figures) {
+        Filling(SmallDisk disk, Figures figures, int compressionPages) {
             this.disk = disk;
+            this.compressionPages = compressionPages;
             this.figures = figures;
             place = disk.path().resolve("journal");
             snapshots = Snapshots.in(disk.path().resolve("snapshots")).keeping(2);
@@ -110,6 +116,8 @@ public final class FullDiskCampaign implements Campaign {
                     }
                 }
             }
+            disk.makeRoom(); // closing has given room back: compression has its own full disks
+            disk.leave(compressionPages);
             whenFull("compress", () -> {
                 Object ignored = SegmentCompression.compress(Journal.ofDirectory(place));
             });

@@ -7,13 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A file system of a few pages, in memory. One thread. */
 final class SmallDisk implements AutoCloseable {
     private static final int PAGE_BYTES = 4096;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final String COMMAND = "fulldisk";
     private static final String BALLAST = "ballast";
 
     private final TemporaryDirectory directory;
@@ -26,31 +25,17 @@ final class SmallDisk implements AutoCloseable {
 
     /** {@return one of that size; empty where this user may not mount} */
     static Optional<SmallDisk> mount(int pages) {
-        TemporaryDirectory directory = TemporaryDirectory.create("fulldisk", null);
         try {
+            Mounts.sweep(COMMAND);
+            TemporaryDirectory directory = TemporaryDirectory.create(COMMAND, null);
             Path mount = Files.createDirectory(directory.path().resolve("mount"));
-            if (run("mount", "-t", "tmpfs", "-o", "size=" + pages * PAGE_BYTES, "ringfence", mount.toString())) {
+            if (Mounts.run("mount", "-t", "tmpfs", "-o", "size=" + pages * PAGE_BYTES, "ringfence", mount.toString())) {
                 return Optional.of(new SmallDisk(directory, mount));
             }
             directory.delete();
             return Optional.empty();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static boolean run(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException noSuchCommand) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -81,9 +66,7 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!run("umount", mount.toString())) {
-            throw new IllegalStateException("cannot unmount " + mount);
-        }
+        Mounts.unmount(mount);
         directory.delete();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every force fails, in every build. */
 class FailingForceTest {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 1_800;
 
     @Test
     void whicheverForceFailsNothingIsAcknowledgedAfterAndNothingAcknowledgedIsLost() {
@@ -17,6 +17,9 @@ class FailingForceTest {
         System.out.println("campaign forces: " + result.figures());
         assertThat(result.failure()).isEmpty();
         assertThat(result.exhausted()).isTrue();
-        assertThat(result.figures().get("failing forces")).isGreaterThan(200);
+        assertThat(result.figures().get("failing forces")).isGreaterThan(500);
+        assertThat(result.figures().get("lost durable")).isZero();
+        assertThat(result.figures().get("images after a failed force"))
+                .isEqualTo(8 * result.figures().get("failing forces"));
     }
 }

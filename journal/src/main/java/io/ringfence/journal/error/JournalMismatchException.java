@@ -4,7 +4,10 @@ import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
 import org.jspecify.annotations.Nullable;
 
-/** A segment belongs to another ring than the one asked for, or the segments of one directory to different rings. */
+/**
+ * Ring and journal do not go together: a segment belongs to another ring than the one asked for, or the segments of one directory to
+ * different rings, or the journal ends before what the ring knows to be on the disk. Nothing was changed.
+ */
 public final class JournalMismatchException extends RingException {
     private static final long serialVersionUID = 1L;
 

@@ -39,6 +39,26 @@ public final class DiskStorage implements Storage {
 
     @Override
     public StorageFile create(Path file, long bytes) {
+        DiskFile created = ofZeros(file, bytes);
+        boolean forced = false;
+        try {
+            created.force();
+            forced = true;
+            return created;
+        } finally {
+            if (!forced) {
+                created.close();
+                deleteQuietly(file);
+            }
+        }
+    }
+
+    @Override
+    public StorageFile createUnforced(Path file, long bytes) {
+        return ofZeros(file, bytes);
+    }
+
+    private static DiskFile ofZeros(Path file, long bytes) {
         DiskFile created = null;
         boolean complete = false;
         try {
@@ -53,7 +73,6 @@ public final class DiskStorage implements Storage {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
                 created.write(position, zeros);
             }
-            created.force();
             complete = true;
             return created;
         } catch (IOException failure) {
@@ -137,7 +156,7 @@ public final class DiskStorage implements Storage {
     public void forceDirectory(Path directory) {
         // an interrupt would close the channel under the force, and leave open what became of it
         boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(directory)) {
+        try (FileChannel channel = openDirectory(directory)) {
             channel.force(true);
         } catch (IOException failure) {
             throw forceFailed(directory, failure);
@@ -145,6 +164,15 @@ public final class DiskStorage implements Storage {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** That it cannot be opened is no failed force: the kernel was asked for nothing, and has lost nothing. */
+    private static FileChannel openDirectory(Path directory) {
+        try {
+            return FileChannel.open(directory);
+        } catch (IOException failure) {
+            throw failed("open", directory, failure);
         }
     }
 
@@ -175,6 +203,8 @@ public final class DiskStorage implements Storage {
         String remedy = "look at the file system and the permissions";
         if (said.contains("No space")) {
             remedy = "free some space, or let retention remove old segments; it goes on when there is room";
+        } else if (said.contains("Too many open files")) {
+            remedy = "let the process open more files, or look for what keeps them open; then start it again";
         } else if (failure instanceof NoSuchFileException) {
             remedy = "look whether the path is right, and who removed it";
         } else if (failure instanceof FileAlreadyExistsException) {

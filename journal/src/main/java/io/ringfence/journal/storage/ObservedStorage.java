@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.agrona.MutableDirectBuffer;
 
 /** Another storage with somebody who watches, and can make each step fail. For campaigns. */
@@ -60,9 +61,18 @@ public final class ObservedStorage implements Storage {
 
     @Override
     public StorageFile create(Path file, long bytes) {
+        return created(file, bytes, () -> storage.create(file, bytes));
+    }
+
+    @Override
+    public StorageFile createUnforced(Path file, long bytes) {
+        return created(file, bytes, () -> storage.createUnforced(file, bytes));
+    }
+
+    private StorageFile created(Path file, long bytes, Supplier<StorageFile> work) {
         StorageEvent event = new StorageEvent(Operation.CREATE, file, null, files.incrementAndGet(), 0, bytes, null);
         StorageFile[] made = new StorageFile[1];
-        observed(event, () -> made[0] = storage.create(file, bytes));
+        observed(event, () -> made[0] = work.get());
         return new ObservedFile(made[0], event.file());
     }
 
@@ -92,6 +102,11 @@ public final class ObservedStorage implements Storage {
     @Override
     public void forceDirectory(Path directory) {
         observed(StorageEvent.ofName(Operation.FORCE_DIRECTORY, directory), () -> storage.forceDirectory(directory));
+    }
+
+    @Override
+    public boolean isDirectory(Path directory) {
+        return storage.isDirectory(directory);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ringfence.journal.storage;
 
 import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.error.JournalStorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,18 @@ public interface Storage {
      * @throws JournalForceException if its force failed
      */
     StorageFile create(Path file, long bytes);
+
+    /**
+     * Makes a file of zeros as {@link #create} does, and does not force it: for a journal that is never forced.
+     *
+     * @param file that does not exist
+     * @param bytes its size
+     * @return the file, open for reading and writing
+     * @throws JournalStorageException as {@link #create}
+     */
+    default StorageFile createUnforced(Path file, long bytes) {
+        return create(file, bytes);
+    }
 
     /**
      * Opens a regular file for reading; links, directories and special files are refused.
@@ -64,9 +77,19 @@ public interface Storage {
      * Brings creations, renames and deletions in a directory to the disk.
      *
      * @param directory to force
+     * @throws JournalStorageException if it could not be opened for that: nothing was forced, and nothing is lost
      * @throws JournalForceException if it failed
      */
     void forceDirectory(Path directory);
+
+    /**
+     * {@return whether there is a directory of that name; a link to one counts}
+     *
+     * @param directory to look for
+     */
+    default boolean isDirectory(Path directory) {
+        return Files.isDirectory(directory);
+    }
 
     /**
      * {@return the names in a directory, sorted}

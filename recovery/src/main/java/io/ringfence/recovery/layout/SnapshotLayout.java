@@ -10,7 +10,7 @@ import io.ringfence.ring.layout.RingGeometry;
  * <pre>
  *      0                8         12             16             24
  *   0  magic            version   consumers      epoch          sequence
- *  32  created          durable   zeros …
+ *  32  created          durable                      content (4), zeros …
  *  64  identity page of the ring, 4096 bytes
  * 4160 consumers, 80 bytes each: position (8), name length (4), name (64), zeros (4)
  *      state, as many bytes as its writer wrote
@@ -47,6 +47,15 @@ public final class SnapshotLayout {
 
     /** 8 bytes: the durable watermark then. */
     public static final int DURABLE_OFFSET = CREATED_OFFSET + Long.BYTES;
+
+    /** 4 bytes: {@link #STATE} or {@link #POSITIONS}. */
+    public static final int CONTENT_OFFSET = DURABLE_OFFSET + Long.BYTES;
+
+    /** The content is a program's state, which may have no bytes. */
+    public static final int STATE = 0;
+
+    /** The content is the ring's own positions only: there is no state that it could give back. */
+    public static final int POSITIONS = 1;
 
     /** The identity page of the ring. */
     public static final int IDENTITY_OFFSET = 64;

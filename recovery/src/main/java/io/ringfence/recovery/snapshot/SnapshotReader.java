@@ -7,6 +7,7 @@ import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_NAME_LENGTH_O
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_NAME_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_POSITION_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_TABLE_OFFSET;
+import static io.ringfence.recovery.layout.SnapshotLayout.CONTENT_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CREATED_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.DURABLE_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.END_MARK;
@@ -16,7 +17,9 @@ import static io.ringfence.recovery.layout.SnapshotLayout.IDENTITY_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.MAGIC;
 import static io.ringfence.recovery.layout.SnapshotLayout.MAGIC_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.MAX_CONSUMERS;
+import static io.ringfence.recovery.layout.SnapshotLayout.POSITIONS;
 import static io.ringfence.recovery.layout.SnapshotLayout.SEQUENCE_OFFSET;
+import static io.ringfence.recovery.layout.SnapshotLayout.STATE;
 import static io.ringfence.recovery.layout.SnapshotLayout.STATE_BYTES_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.TRAILER_BYTES;
 import static io.ringfence.recovery.layout.SnapshotLayout.VERSION;
@@ -36,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Reads one snapshot's file, and believes nothing of it before every byte of it was proved. For one thread. */
@@ -77,6 +81,21 @@ final class SnapshotReader implements AutoCloseable {
         }
     }
 
+    /** {@return what a file's header says to be in it, unproved: enough to count files by; empty if it says nothing of the kind} */
+    static Optional<Snapshot.Content> contentOf(Storage storage, Path file) {
+        try (SnapshotReader reader = open(storage, file)) {
+            ByteBuffer head = reader.read(0, IDENTITY_OFFSET);
+            boolean isSnapshot = head.getLong(MAGIC_OFFSET) == MAGIC && head.getInt(VERSION_OFFSET) == VERSION;
+            int content = head.getInt(CONTENT_OFFSET);
+            if (!isSnapshot || (content != STATE && content != POSITIONS)) {
+                return Optional.empty();
+            }
+            return Optional.of(content == STATE ? Snapshot.Content.STATE : Snapshot.Content.POSITIONS);
+        } catch (RingException | Fault refused) {
+            return Optional.empty();
+        }
+    }
+
     private SnapshotEntry check() {
         try {
             return SnapshotEntry.good(file.path(), bytes, prove());
@@ -99,6 +118,10 @@ final class SnapshotReader implements AutoCloseable {
         if (consumers < 0 || consumers > MAX_CONSUMERS) {
             throw new Fault("it names " + consumers + " consumers, at most " + MAX_CONSUMERS + " are possible");
         }
+        int content = head.getInt(CONTENT_OFFSET);
+        if (content != STATE && content != POSITIONS) {
+            throw new Fault("content of kind " + content + ", and this library reads kinds 0 and 1");
+        }
         ByteBuffer trailer = read(bytes - TRAILER_BYTES, TRAILER_BYTES);
         require("end mark", trailer.getInt(END_MARK_OFFSET), END_MARK);
         long stateBytes = trailer.getLong(STATE_BYTES_OFFSET);
@@ -114,7 +137,8 @@ final class SnapshotReader implements AutoCloseable {
                     head.getLong(CREATED_OFFSET),
                     head.getLong(DURABLE_OFFSET),
                     consumers(consumers),
-                    stateBytes);
+                    stateBytes,
+                    content == STATE ? Snapshot.Content.STATE : Snapshot.Content.POSITIONS);
         } catch (RingException noIdentity) {
             throw new Fault(
                     "the ring's identity page in it: " + noIdentity.problem().actual());

@@ -7,6 +7,7 @@ import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_NAME_LENGTH_O
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_NAME_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_POSITION_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CONSUMER_TABLE_OFFSET;
+import static io.ringfence.recovery.layout.SnapshotLayout.CONTENT_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.CREATED_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.DURABLE_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.END_MARK;
@@ -15,7 +16,9 @@ import static io.ringfence.recovery.layout.SnapshotLayout.EPOCH_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.IDENTITY_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.MAGIC;
 import static io.ringfence.recovery.layout.SnapshotLayout.MAGIC_OFFSET;
+import static io.ringfence.recovery.layout.SnapshotLayout.POSITIONS;
 import static io.ringfence.recovery.layout.SnapshotLayout.SEQUENCE_OFFSET;
+import static io.ringfence.recovery.layout.SnapshotLayout.STATE;
 import static io.ringfence.recovery.layout.SnapshotLayout.STATE_BYTES_OFFSET;
 import static io.ringfence.recovery.layout.SnapshotLayout.TRAILER_BYTES;
 import static io.ringfence.recovery.layout.SnapshotLayout.VERSION;
@@ -52,6 +55,7 @@ final class SnapshotWriter extends OutputStream {
                 .putLong(SEQUENCE_OFFSET, snapshot.sequence())
                 .putLong(CREATED_OFFSET, snapshot.createdEpochNanos())
                 .putLong(DURABLE_OFFSET, snapshot.durableSequence())
+                .putInt(CONTENT_OFFSET, snapshot.content() == Snapshot.Content.STATE ? STATE : POSITIONS)
                 .put(IDENTITY_OFFSET, snapshot.ring().bytes());
         int entry = CONSUMER_TABLE_OFFSET;
         for (Snapshot.Position consumer : snapshot.consumers()) {

@@ -7,6 +7,8 @@ import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.liveness.JournalOwner;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.recovery.error.SnapshotStateException;
+import io.ringfence.recovery.error.SnapshotUnneededException;
+import io.ringfence.recovery.snapshot.Snapshot.Content;
 import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingIdentity;
@@ -16,7 +18,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ import java.util.regex.Pattern;
 
 /**
  * The snapshots of one ring in one directory: a file each, whose name sorts by sequence. Takes them, lists them, restores from them, keeps
- * the last few. One taker at a time; any number of readers, in any process.
+ * the last few. One taker at a time; any number of readers, in any process. Snapshots of a program's state and such of positions only are
+ * counted apart, so that neither kind pushes the other out.
  *
  * <p>A snapshot is on the disk when {@link #take} has returned: written under a temporary name, forced, renamed, the directory forced.
  * Killed before, there is none, and those from before are as they were.
@@ -44,6 +46,8 @@ public final class Snapshots {
     private static final String TEMPORARY_END = ".tmp";
     private static final String SET_ASIDE = ".ahead";
     private static final Pattern NAME = Pattern.compile("(\\d{19})\\.snapshot");
+    private static final Pattern ASIDE = Pattern.compile("(\\d{19})\\.snapshot\\.ahead");
+    private static final Pattern ANY_NAME = Pattern.compile("(\\d{19})\\.snapshot(\\.ahead)?");
 
     private final Storage storage;
     private final Path directory;
@@ -111,8 +115,9 @@ public final class Snapshots {
      *
      * @param ring attached, if only for reading
      * @param sequence the last event that was handled
-     * @param state writes the state
+     * @param state writes the state; {@link Snapshotable#NOTHING} for positions only
      * @return what is on the disk now
+     * @throws SnapshotUnneededException if it is for positions only, and there is one with a program's state, which has them too
      * @throws io.ringfence.ring.error.DurableTimeoutException if the journal does not come to the sequence within 10 s
      * @throws io.ringfence.ring.error.NoJournalException if nobody keeps the journal that the ring has
      * @throws SnapshotStateException if the state could not be written by its own code
@@ -139,30 +144,36 @@ public final class Snapshots {
     }
 
     /**
-     * Takes a snapshot, then deletes the oldest beyond the number to keep. One of the same sequence is replaced.
+     * Takes a snapshot, then deletes the oldest of the same content beyond the number to keep. One of the same sequence is replaced.
      *
      * @param about everything but the state
-     * @param state writes the state that the events up to {@link Snapshot#sequence()} have led to
+     * @param state writes the state that the events up to {@link Snapshot#sequence()} have led to; {@link Snapshotable#NOTHING} for
+     *     positions only
      * @return what is on the disk now
+     * @throws SnapshotUnneededException if it is for positions only, and there is one with a program's state, which has them too
      * @throws SnapshotStateException if the state could not be written by its own code
      * @throws io.ringfence.journal.error.JournalStorageException for want of space or permission; none was taken, those from before are
      *     as they were
      * @throws io.ringfence.journal.error.JournalForceException if a force failed; as before
      */
     public SnapshotEntry take(Snapshot about, Snapshotable state) {
+        Content content = state == Snapshotable.NOTHING ? Content.POSITIONS : Content.STATE;
+        if (content == Content.POSITIONS) {
+            requireNoState();
+        }
         storage.createDirectory(directory);
         clearTemporary();
         Path target = directory.resolve(String.format("%019d.snapshot", about.sequence()));
         Path temporary = directory.resolve(TEMPORARY + about.sequence() + TEMPORARY_END);
         boolean taken = false;
         try {
-            Snapshot written = write(temporary, about, state);
+            Snapshot written = write(temporary, about.withContent(content), state);
             storage.rename(temporary, target);
             taken = true;
             RecoveryPoint.SNAPSHOT_NAMED.reached();
             storage.forceDirectory(directory);
             RecoveryPoint.SNAPSHOT_TAKEN.reached();
-            prune();
+            prune(content);
             return SnapshotEntry.good(target, sizeOf(target), written);
         } finally {
             if (!taken) {
@@ -219,8 +230,26 @@ public final class Snapshots {
         }
     }
 
-    private void prune() {
-        List<Path> files = files();
+    /** A program may depend on its snapshots being as many, and one of the same sequence would be replaced. */
+    private void requireNoState() {
+        for (Path file : files()) {
+            if (SnapshotReader.contentOf(storage, file).equals(Optional.of(Content.STATE))) {
+                throw new SnapshotUnneededException(new Problem(
+                        "snapshot",
+                        directory.toString(),
+                        "there is a program's own snapshot, " + file.getFileName()
+                                + ", which keeps identity and positions too",
+                        "no snapshot, or only such of positions",
+                        "let the program take its snapshots"));
+            }
+        }
+    }
+
+    /** What does not say of what kind it is counts as a program's. */
+    private void prune(Content content) {
+        List<Path> files = files().stream()
+                .filter(file -> SnapshotReader.contentOf(storage, file).orElse(Content.STATE) == content)
+                .toList();
         if (files.size() <= keep) {
             return;
         }
@@ -233,12 +262,16 @@ public final class Snapshots {
 
     /** {@return their files, newest first} */
     private List<Path> files() {
+        return files(NAME);
+    }
+
+    private List<Path> files(Pattern pattern) {
         List<Path> files = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
+        if (!storage.isDirectory(directory)) {
             return files; // none was ever taken
         }
         for (String name : storage.list(directory)) {
-            if (NAME.matcher(name).matches()) {
+            if (pattern.matcher(name).matches()) {
                 files.add(directory.resolve(name));
             }
         }
@@ -246,9 +279,18 @@ public final class Snapshots {
         return files;
     }
 
+    /**
+     * {@return the name under which one is set aside}
+     *
+     * @param file of a snapshot
+     */
+    public static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + SET_ASIDE);
+    }
+
     /** {@return the sequence that a file's name says; the largest long if it is too large for one} */
     static long sequenceIn(Path file) {
-        Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
+        Matcher matcher = ANY_NAME.matcher(String.valueOf(file.getFileName()));
         try {
             return matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
         } catch (NumberFormatException tooLarge) {
@@ -259,6 +301,13 @@ public final class Snapshots {
     /** {@return all of them, newest first, each read in full and judged} */
     public List<SnapshotEntry> list() {
         return files().stream().map(file -> SnapshotReader.check(storage, file)).toList();
+    }
+
+    /** {@return those that a recovery has set aside, newest first, each read in full and judged} */
+    public List<SnapshotEntry> listSetAside() {
+        return files(ASIDE).stream()
+                .map(file -> SnapshotReader.check(storage, file))
+                .toList();
     }
 
     /**
@@ -334,7 +383,7 @@ public final class Snapshots {
     public List<Path> setAsideAfter(long lastSequence) {
         List<Path> moved = new ArrayList<>();
         for (Path file : after(lastSequence)) {
-            Path aside = file.resolveSibling(file.getFileName() + SET_ASIDE);
+            Path aside = aside(file);
             storage.rename(file, aside);
             moved.add(aside);
         }

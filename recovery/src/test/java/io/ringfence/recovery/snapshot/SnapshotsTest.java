@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.journal.RingImage;
 import io.ringfence.recovery.error.SnapshotStateException;
+import io.ringfence.recovery.error.SnapshotUnneededException;
+import io.ringfence.recovery.snapshot.Snapshot.Content;
 import io.ringfence.recovery.testing.KillingStorage;
 import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.error.InvalidOptionException;
@@ -115,6 +117,54 @@ class SnapshotsTest {
                 .containsExactly(5L, 4L);
         assertThat(files()).hasSize(2);
         assertThatThrownBy(() -> snapshots.keeping(0)).isInstanceOf(InvalidOptionException.class);
+    }
+
+    @Test
+    void positionsDoNotPushStatesOut() {
+        for (long sequence = 1; sequence <= 4; sequence++) {
+            snapshots.take(about(sequence), Snapshotable.NOTHING);
+        }
+        snapshots.take(about(5), new Ledger(5));
+        assertThat(sequences()).containsExactly(5L, 4L, 3L, 2L);
+
+        assertThatThrownBy(() -> snapshots.take(about(6), Snapshotable.NOTHING))
+                .isInstanceOf(SnapshotUnneededException.class)
+                .hasMessageContaining("a program's own snapshot, 0000000000000000005.snapshot");
+
+        assertThat(sequences()).containsExactly(5L, 4L, 3L, 2L);
+        snapshots.keeping(1).take(about(7), new Ledger(7));
+        assertThat(sequences()).containsExactly(7L, 4L, 3L, 2L);
+        assertThat(snapshots.list().get(0).snapshot().orElseThrow().content()).isEqualTo(Content.STATE);
+        assertThat(snapshots.list().get(1).snapshot().orElseThrow().content()).isEqualTo(Content.POSITIONS);
+    }
+
+    private List<Long> sequences() {
+        return snapshots.list().stream()
+                .map(entry -> entry.snapshot().orElseThrow().sequence())
+                .toList();
+    }
+
+    @Test
+    void aStateOfNoBytesIsAState() {
+        Ledger read = new Ledger(9);
+        Snapshotable empty = new Snapshotable() {
+            @Override
+            public void writeState(DataOutput out) {
+                // nothing happened yet
+            }
+
+            @Override
+            public void readState(DataInput in) {
+                read.balances = new long[0];
+            }
+        };
+        snapshots.take(about(1), empty);
+
+        RestoredSnapshot result = snapshots.restore(empty, SnapshotsTest::noObjection);
+
+        assertThat(result.snapshot().orElseThrow().stateBytes()).isZero();
+        assertThat(result.snapshot().orElseThrow().content()).isEqualTo(Content.STATE);
+        assertThat(read.balances).isEmpty();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.ringfence.ring.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nobody keeps a journal of the ring, or the journal does not have what was asked for: it cannot be acknowledged as durable. */
+/** Nobody keeps a journal of the ring, or it never forces, or does not have what was asked for: that cannot be acknowledged as durable. */
 public final class NoJournalException extends RingException {
     private static final long serialVersionUID = 1L;
 

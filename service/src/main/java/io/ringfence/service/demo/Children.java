@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,19 @@ final class Children implements AutoCloseable {
         } catch (IOException failure) {
             throw failed(name, "it cannot be started: " + failure.getMessage());
         }
+    }
+
+    /** {@return the name of a running process, by the operating system's number for it} */
+    synchronized Optional<String> nameOf(long pid) {
+        return running.entrySet().stream()
+                .filter(entry -> entry.getValue().pid() == pid)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** {@return the names of all that were started, and neither stopped nor killed} */
+    synchronized List<String> names() {
+        return List.copyOf(running.keySet());
     }
 
     /** Ends processes with SIGKILL, all signals first, and returns when the kernel has ended them. */

@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Publishes real flights from one process to two others at full speed, kills them with SIGKILL in mid-stream,"
-                    + " restarts them, and compares what was handled with what was published.",
-            "Takes about 15 s and leaves nothing behind. Ends with 1 if anything is lost, invented or out of order."
+            "Publishes real flights from one process to two others while a fourth journals them and a fifth stands by for it, kills"
+                    + " them with SIGKILL in mid-stream, restarts them, and compares what was handled with what was published.",
+            "Then kills everything at once, deletes the ring, recovers it from the journal, and shows that every event that was"
+                    + " durable is there.",
+            "Takes about 20 s and leaves nothing behind. Ends with 1 if anything is lost, invented or out of order."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int BROKEN = 1;
@@ -39,7 +41,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--kills",
             paramLabel = "N",
-            description = "Rounds: the producer, a consumer, both together in turn; default: ${DEFAULT-VALUE}.")
+            description = "Rounds: the producer, a consumer, the keeper of the journal, the first two together in turn;"
+                    + " default: ${DEFAULT-VALUE}.")
     private int kills = 12;
 
     @Option(
@@ -51,7 +54,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the temporary ring goes; default: in memory, where there is room.")
+            description =
+                    "Where the temporary ring and journal go; default: the ring in memory, where there is room, the journal on a"
+                            + " disk.")
     private @Nullable Path parent;
 
     @Option(
@@ -103,14 +108,15 @@ public final class DemoCommand implements Callable<Integer> {
         Thread cleaner = new Thread(() -> clean(children, workspace), "ringfence-demo-cleaner");
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
-            progress.say("ring in " + workspace.place() + ", seed " + plan.seed());
+            progress.say("ring in " + workspace.place() + ", journal in " + workspace.placeOfJournal() + ", seed "
+                    + plan.seed());
             DemoResult result = new DemoRun(plan, workspace, children, progress).run();
             DemoReport report = new DemoReport(result);
             progress.end();
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? report.json() : report.table());
             out.flush();
-            return result.verdict().isGood() ? 0 : BROKEN;
+            return result.isGood() ? 0 : BROKEN;
         } catch (CancellationException interruption) {
             progress.say("ended early: " + interruption.getMessage());
             return INTERRUPTED;

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 public final class DemoMain {
     static final String PRODUCER = "producer";
     static final String CONSUMER = "consumer";
+    static final String JOURNAL = "journal";
 
     private static final int ROLE = 0;
     private static final int RING = 1;
@@ -37,10 +38,7 @@ public final class DemoMain {
         Path ring = Path.of(arguments[RING]);
         Path log = Path.of(arguments[LOG]);
         try {
-            Callable<String> role = arguments[ROLE].equals(PRODUCER)
-                    ? new ProducerProcess(ring, arguments[NAME], log)
-                    : new ConsumerProcess(ring, arguments[NAME], log);
-            System.out.println(role.call());
+            System.out.println(role(arguments[ROLE], ring, arguments[NAME], log).call());
             return 0;
         } catch (RingException failure) {
             System.err.println(failure.getMessage());
@@ -50,5 +48,14 @@ public final class DemoMain {
             System.err.println("demo " + arguments[NAME] + ": unexpected " + failure);
         }
         return FAILED;
+    }
+
+    private static Callable<String> role(String role, Path ring, String name, Path log) throws IOException {
+        return switch (role) {
+            case PRODUCER -> new ProducerProcess(ring, name, log);
+            case CONSUMER -> new ConsumerProcess(ring, name, log);
+            case JOURNAL -> new JournalProcess(ring, name);
+            default -> throw new IllegalArgumentException("no role is called " + role);
+        };
     }
 }

@@ -42,6 +42,7 @@ final class DemoReport {
         line(text, "kills of the consumer", kills(consumers.get(0)), kills(consumers.get(1)));
         line(text, "kills of the producer", count(kills(DemoRun.PRODUCER)), "");
         line(text, "of these, together", count(result.killsTogether()), "");
+        line(text, "kills of the journal", count(journalKills()), "");
         text.append('\n');
         text.append("lost=").append(verdict.lost()).append('\n');
         text.append("invented=").append(verdict.invented()).append('\n');
@@ -49,7 +50,7 @@ final class DemoReport {
         text.append("seen twice beyond a batch a kill=")
                 .append(verdict.seenTwiceBeyondABatch())
                 .append("\n\n");
-        for (String sentence : List.of(repairs(), recoveries(), throughput())) {
+        for (String sentence : List.of(repairs(), recoveries(), takeOvers(), throughput())) {
             text.append(sentence).append('\n');
         }
         text.append("latency from publish to handled, at full speed, so that most of it is waiting in the ring:\n");
@@ -62,7 +63,11 @@ final class DemoReport {
                         .append(" has found, since it was last started: ")
                         .append(answer)
                         .append('\n'));
-        text.append(verdict.isGood() ? "The ring kept its promises." : "THE RING BROKE A PROMISE; please report it")
+        text.append('\n').append(loss());
+        text.append(
+                        result.isGood()
+                                ? "Ring and journal kept their promises."
+                                : "THE RING OR ITS JOURNAL BROKE A PROMISE; please report it")
                 .append(" seed=")
                 .append(result.seed());
         return text.toString();
@@ -87,6 +92,32 @@ final class DemoReport {
 
     private String recoveries() {
         return "back in the stream after a kill: " + result.recoveries().words() + ", the start of a new JVM included";
+    }
+
+    private String takeOvers() {
+        return "the journal taken over after a kill: " + result.takeOvers().words();
+    }
+
+    private String loss() {
+        Loss loss = result.loss();
+        return String.format(
+                Locale.ROOT,
+                "Then everything was killed at once and ring.dat deleted. Recovered from the journal in %.0f ms (%s):\n"
+                        + "durable up to sequence %,d, acknowledged and durable %,d; came back: %,d events, up to sequence %,d\n"
+                        + "lost of what was durable=%d\n"
+                        + "invented in the journal=%d\n",
+                loss.recoveryNanos() / NANOS_PER_MILLI,
+                loss.verdict(),
+                loss.durable(),
+                loss.acknowledged(),
+                loss.events(),
+                loss.lastSequence(),
+                loss.lost(),
+                loss.invented());
+    }
+
+    private int journalKills() {
+        return DemoRun.JOURNALS.stream().mapToInt(this::kills).sum();
     }
 
     private String throughput() {
@@ -127,11 +158,27 @@ final class DemoReport {
                 .append('\n');
     }
 
+    private void addJournal(ObjectNode journal) {
+        Loss loss = result.loss();
+        journal.put("kills", journalKills())
+                .put("take_over_ns_mean", result.takeOvers().meanNanos())
+                .put("take_over_ns_max", result.takeOvers().maxNanos())
+                .put("durable_sequence", loss.durable())
+                .put("acknowledged_durable", loss.acknowledged())
+                .put("recovered_events", loss.events())
+                .put("recovered_sequence", loss.lastSequence())
+                .put("ring_cursor", loss.ringCursor())
+                .put("lost", loss.lost())
+                .put("invented", loss.invented())
+                .put("recovery_ns", loss.recoveryNanos())
+                .put("recovery_verdict", loss.verdict());
+    }
+
     String json() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
         root.put("seed", result.seed())
-                .put("ok", verdict.isGood())
+                .put("ok", result.isGood())
                 .put("published", verdict.published())
                 .put("acknowledged", verdict.acknowledged())
                 .put("aborted", result.aborted())
@@ -152,6 +199,7 @@ final class DemoReport {
                 .put("recovery_ns_max", result.recoveries().maxNanos())
                 .put("stream_ns", result.streamNanos())
                 .put("events_per_second", Math.round(result.eventsPerSecond()));
+        addJournal(root.putObject("journal"));
         ObjectNode consumers = root.putObject("consumers");
         for (ConsumerFindings consumer : verdict.consumers()) {
             Histogram latency = consumer.latencyNanos();

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param killsTogether of a consumer and the producer at one time
  * @param repairs from the kill of a producer that left an open claim until no claim was open
  * @param recoveries from a kill until the stream, or the killed consumer, moved again
+ * @param takeOvers from the kill of the journal's keeper until its successor acknowledged something new
+ * @param loss what came back after everything was killed and the ring deleted
  * @param streamNanos from the start of the producer to its stop
  * @param answers what each consumer found out
  */
@@ -26,8 +28,15 @@ record DemoResult(
         int killsTogether,
         Durations repairs,
         Durations recoveries,
+        Durations takeOvers,
+        Loss loss,
         long streamNanos,
         Map<String, String> answers) {
+
+    /** {@return whether ring and journal kept their promises} */
+    boolean isGood() {
+        return verdict.isGood() && loss.isGood();
+    }
 
     double eventsPerSecond() {
         return verdict.published() * 1e9 / streamNanos;

@@ -16,10 +16,16 @@ final class DemoRun {
     static final String PRODUCER = "flights";
     static final List<String> CONSUMERS = List.of(ConsumerProcess.DELAYS, "routes");
 
+    /** One keeps the journal, the other one stands by. */
+    static final List<String> JOURNALS = List.of("journal-1", "journal-2");
+
     private static final int SLOTS = 16_384;
 
     /** Everyone works together for a while after the last kill, for there to be something in what the consumers find out. */
     private static final long UNDISTURBED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So much is published once more before everything is killed. */
+    private static final long EVENTS_BEFORE_THE_END = 100_000;
 
     private final DemoPlan plan;
     private final Workspace workspace;
@@ -33,18 +39,30 @@ final class DemoRun {
         this.progress = progress;
     }
 
+    static String roleOf(String name) {
+        if (name.equals(PRODUCER)) {
+            return DemoMain.PRODUCER;
+        }
+        return JOURNALS.contains(name) ? DemoMain.JOURNAL : DemoMain.CONSUMER;
+    }
+
     DemoResult run() throws IOException {
+        Stream stream;
+        long durable;
         RingOptions options = RingOptions.builder()
                 .slots(SLOTS)
                 .payloadBytes(Feed.HEADER_BYTES + Feed.load().longestLineBytes())
                 .producerMode(plan.producerMode())
                 .schema("flights")
+                .journalPlace(workspace.journal())
                 .build();
         try (Ring ring = Ring.create(workspace.ring(), options)) {
             StreamWatch watch = new StreamWatch(ring, children, progress);
-            // Both before the first event, so that both have to handle all of them.
-            CONSUMERS.forEach(name -> children.start(DemoMain.CONSUMER, name));
-            watch.await("the consumers register", () -> watch.livingConsumers() == CONSUMERS.size());
+            // All before the first event, so that the consumers have to handle all of them, and the journal has them.
+            startAll(JOURNALS);
+            startAll(CONSUMERS);
+            watch.await("the consumers register", () -> watch.living(CONSUMERS) == CONSUMERS.size());
+            watch.await("the journal begins", () -> watch.keeperPid() != 0);
             long start = System.nanoTime();
             children.start(DemoMain.PRODUCER, PRODUCER);
             watch.await("the first events come", () -> watch.slowest(CONSUMERS) > 0);
@@ -54,8 +72,26 @@ final class DemoRun {
             watch.await("the rest is published", () -> watch.published() >= plan.eventsMin());
             long published = stopProducer(watch);
             long streamNanos = System.nanoTime() - start;
-            return finish(watch, rounds, published, streamNanos);
+            stream = finish(watch, rounds, published, streamNanos);
+            durable = killEverything(watch);
         }
+        Loss loss = new Aftermath(workspace, progress).recover(durable);
+        return result(stream, loss);
+    }
+
+    private void startAll(List<String> names) {
+        names.forEach(name -> children.start(roleOf(name), name));
+    }
+
+    /** In mid-stream once more; {@return the last sequence that anybody was told to be on disk} */
+    private long killEverything(StreamWatch watch) {
+        long before = watch.durable();
+        startAll(CONSUMERS);
+        startAll(List.of(PRODUCER));
+        watch.await("more events are on disk", () -> watch.durable() >= before + EVENTS_BEFORE_THE_END);
+        children.kill(children.names());
+        RingSnapshot ignored = watch.look();
+        return watch.durable();
     }
 
     private long stopProducer(StreamWatch watch) {
@@ -72,8 +108,7 @@ final class DemoRun {
         return reported;
     }
 
-    private DemoResult finish(StreamWatch watch, KillRounds rounds, long published, long streamNanos)
-            throws IOException {
+    private Stream finish(StreamWatch watch, KillRounds rounds, long published, long streamNanos) throws IOException {
         watch.await("the consumers handle the last events", () -> watch.slowest(CONSUMERS) >= watch.cursor());
         Map<String, String> answers = new LinkedHashMap<>();
         for (String name : CONSUMERS) {
@@ -82,17 +117,33 @@ final class DemoRun {
         RingSnapshot end = watch.look();
         progress.say("comparing what was handled with what was published");
         Verdict verdict = judge(published);
+        return new Stream(rounds, end, verdict, end.cursor() + 1 - published, streamNanos, answers);
+    }
+
+    /** What came of it before the end of everything. */
+    private record Stream(
+            KillRounds rounds,
+            RingSnapshot end,
+            Verdict verdict,
+            long aborted,
+            long streamNanos,
+            Map<String, String> answers) {}
+
+    private DemoResult result(Stream stream, Loss loss) {
+        KillRounds rounds = stream.rounds();
         return new DemoResult(
                 plan.seed(),
-                verdict,
-                end.cursor() + 1 - published,
-                end.counters(),
+                stream.verdict(),
+                stream.aborted(),
+                stream.end().counters(),
                 rounds.killsByName(),
                 rounds.killsTogether(),
                 rounds.repairs(),
                 rounds.recoveries(),
-                streamNanos,
-                answers);
+                rounds.takeOvers(),
+                loss,
+                stream.streamNanos(),
+                stream.answers());
     }
 
     private Verdict judge(long published) throws IOException {

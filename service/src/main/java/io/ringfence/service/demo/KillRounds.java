@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Kills the producer, a consumer, both together in turn, at random instants, and starts them again at once. One thread. */
+/** Kills the producer, a consumer, the keeper of the journal, the first two together in turn, at random instants, and starts them again at once. One thread. */
 final class KillRounds {
     private static final long DELAY_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long DELAY_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-    private static final int KINDS = 3;
+    private static final int KINDS = 4;
 
     private final DemoPlan plan;
     private final Children children;
@@ -23,6 +23,7 @@ final class KillRounds {
     private final Map<String, Integer> killsByName = new LinkedHashMap<>();
     private final LongSummaryStatistics repairNanos = new LongSummaryStatistics();
     private final LongSummaryStatistics recoveryNanos = new LongSummaryStatistics();
+    private final LongSummaryStatistics takeOverNanos = new LongSummaryStatistics();
     private int killsTogether;
 
     KillRounds(DemoPlan plan, Children children, StreamWatch watch, Progress progress) {
@@ -41,12 +42,18 @@ final class KillRounds {
         }
     }
 
-    private static List<String> victims(int round, String consumer) {
+    private List<String> victims(int round, String consumer) {
         return switch (round % KINDS) {
             case 1 -> List.of(DemoRun.PRODUCER);
             case 2 -> List.of(consumer);
+            case 3 -> List.of(keeper());
             default -> List.of(DemoRun.PRODUCER, consumer);
         };
+    }
+
+    /** Right after a kill at any time nobody may keep the journal: then the first one is as good. */
+    private String keeper() {
+        return children.nameOf(watch.keeperPid()).orElse(DemoRun.JOURNALS.get(0));
     }
 
     private void kill(int round, String consumer, List<String> victims) {
@@ -57,12 +64,24 @@ final class KillRounds {
         RingSnapshot dead = watch.look();
         for (String victim : victims) {
             int ignored = killsByName.merge(victim, 1, Integer::sum);
-            children.start(victim.equals(DemoRun.PRODUCER) ? DemoMain.PRODUCER : DemoMain.CONSUMER, victim);
+            children.start(DemoRun.roleOf(victim), victim);
         }
         killsTogether += victims.size() > 1 ? 1 : 0;
         if (!plan.anytime()) {
-            awaitReturn(names, start, dead, victims.contains(DemoRun.PRODUCER) ? null : consumer);
+            if (DemoRun.JOURNALS.containsAll(victims)) {
+                awaitTakeOver(names, start, dead);
+            } else {
+                awaitReturn(names, start, dead, victims.contains(DemoRun.PRODUCER) ? null : consumer);
+            }
         }
+    }
+
+    /** The dead one acknowledges nothing any more: what passes the cursor of its death was forced by its successor. */
+    private void awaitTakeOver(String name, long start, RingSnapshot dead) {
+        watch.await("the journal is taken over from " + name, () -> watch.durable() > dead.cursor());
+        long nanos = System.nanoTime() - start;
+        takeOverNanos.accept(nanos);
+        progress.back("journal " + name, nanos);
     }
 
     /** A dead producer moves the cursor no more, a dead consumer its position: what passes them is new. */
@@ -95,6 +114,11 @@ final class KillRounds {
     /** {@return from the kill of a producer that left an open claim until no claim was open, as seen from outside} */
     Durations repairs() {
         return Durations.of(repairNanos);
+    }
+
+    /** {@return from the kill of the keeper of the journal until its successor acknowledged something new} */
+    Durations takeOvers() {
+        return Durations.of(takeOverNanos);
     }
 
     /** {@return from a kill until the stream, or the killed consumer, moved again} */

@@ -1,5 +1,6 @@
 package io.ringfence.service.demo;
 
+import io.ringfence.liveness.JournalOwner;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.ring.Ring;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 final class StreamWatch {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long STANDSTILL_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Ring ring;
     private final Children children;
@@ -49,10 +50,27 @@ final class StreamWatch {
         return latest.published();
     }
 
-    long livingConsumers() {
+    /** {@return how many of these consumers are open in living processes} */
+    long living(List<String> consumers) {
         return latest.consumers().stream()
-                .filter(report -> report.owner().equals("alive"))
+                .filter(report ->
+                        consumers.contains(report.name()) && report.owner().equals("alive"))
                 .count();
+    }
+
+    /** {@return the process that keeps the journal; 0 while nobody does} */
+    long keeperPid() {
+        return latest.consumers().stream()
+                .filter(report -> report.name().equals(JournalOwner.NAME)
+                        && report.owner().equals("alive"))
+                .mapToLong(ConsumerReport::pid)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** {@return the last sequence that is on disk} */
+    long durable() {
+        return latest.durability().durable();
     }
 
     /** {@return the last committed sequence of the consumer; −1 before it is registered} */

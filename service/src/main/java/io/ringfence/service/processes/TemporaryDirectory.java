@@ -141,6 +141,26 @@ public final class TemporaryDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return whether a directory's maker is gone, and has left it}
+     *
+     * @param directory the {@link #path} of one, made by any process
+     */
+    public static boolean isAbandoned(Path directory) {
+        Path lockFile = directory.resolveSibling(directory.getFileName() + LOCK_SUFFIX);
+        if (OWN_LOCKS.contains(lockFile)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                FileLock abandoned = channel.tryLock()) {
+            return abandoned != null;
+        } catch (NoSuchFileException gone) {
+            return true;
+        } catch (IOException | OverlappingFileLockException inUse) {
+            return false;
+        }
+    }
+
     private static Path bestPlace() {
         Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"));
         try {

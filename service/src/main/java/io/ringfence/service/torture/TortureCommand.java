@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
             "Lets real processes share rings on this machine, kills them at every named crash point and at random instants,"
                     + " stops and continues them, and compares what was acknowledged with what was handled.",
             "Ends with 1 if anything is lost, invented, duplicated or out of order, or if a ring stands still for too long,"
-                    + " and keeps the directory then."
+                    + " and keeps the directory then.",
+            "With --power-loss: simulates the loss of power at every step of a journal's writing, and forces that fail, on a"
+                    + " disk in memory, and recovers what a restart may show. Ends with 1 if a promise is broken."
         })
 public final class TortureCommand implements Callable<Integer> {
     private static final int BROKEN = 1;
@@ -55,6 +57,17 @@ public final class TortureCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Of the choices; the same number makes the same choices. Default: a new one.")
     private @Nullable Long seed;
+
+    @Option(
+            names = "--power-loss",
+            description = "Loses the power of a simulated disk under the journal, instead of killing processes.")
+    private boolean powerLoss;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            description = "With --power-loss: so many images of the disk after a loss. Default: as the time allows.")
+    private @Nullable Long images;
 
     @Option(
             names = "--dir",
@@ -101,15 +114,20 @@ public final class TortureCommand implements Callable<Integer> {
         require("--seconds", seconds, 1);
         require("--seed", seed, 0);
         require("--max-stall", maxStall, 0);
+        require("--images", images, 1);
+        requireFit();
         Subject subject = journal ? Subject.JOURNAL : Subject.RING;
         long first = seed == null ? ThreadLocalRandom.current().nextLong(SEEDS) : seed;
         ProgressLine progress = new ProgressLine(System.err, terminal, "torture");
+        if (powerLoss) {
+            return losePower(first, progress);
+        }
         TorturePlace place = TorturePlace.of(directory);
         Spares spares = new Spares(place.path().resolve("errors.txt"));
         Tally tally = new Tally(maxStall == null ? Tally.STALL_NANOS_MAX : TimeUnit.MILLISECONDS.toNanos(maxStall));
-        TortureRun run = new TortureRun(place.path(), subject, first, roundsMax(), nanos(), tally, progress);
+        TortureRun run = new TortureRun(place.path(), subject, first, roundsMax(), nanos(rounds), tally, progress);
         TortureReport report = new TortureReport(tally, subject, first);
-        Interruption interruption = new Interruption(spares, () -> clean(spares, place));
+        Interruption interruption = new Interruption(spares::close, () -> clean(spares, place));
         try {
             progress.say("rings in " + place.path() + ", seed " + first);
             return torture(run, spares, tally, report, place, progress);
@@ -146,6 +164,23 @@ public final class TortureCommand implements Callable<Integer> {
         }
     }
 
+    private int losePower(long first, ProgressLine progress) {
+        PowerLossRun run = new PowerLossRun(first, images == null ? Long.MAX_VALUE : images, nanos(images), progress);
+        Interruption interruption = new Interruption(run::stop, () -> {});
+        try {
+            progress.say("power lost on a simulated disk, seed " + first);
+            PowerLossReport report = run.run();
+            progress.end();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? report.json() : report.words());
+            out.flush();
+            return status(report.outcome());
+        } finally {
+            progress.end();
+            interruption.close();
+        }
+    }
+
     private static int status(Outcome outcome) {
         return switch (outcome) {
             case KEPT -> 0;
@@ -165,17 +200,29 @@ public final class TortureCommand implements Callable<Integer> {
         return rounds == null ? Long.MAX_VALUE : rounds;
     }
 
-    private long nanos() {
+    private long nanos(@Nullable Long count) {
         if (seconds != null) {
             return TimeUnit.SECONDS.toNanos(Math.min(seconds, TimeUnit.DAYS.toSeconds(365)));
         }
-        return rounds == null ? TimeUnit.SECONDS.toNanos(SECONDS) : TimeUnit.DAYS.toNanos(365);
+        return count == null ? TimeUnit.SECONDS.toNanos(SECONDS) : TimeUnit.DAYS.toNanos(365);
     }
 
     private void require(String option, @Nullable Long value, long least) {
         if (value != null && value < least) {
             throw new ParameterException(
                     spec.commandLine(), option + " is " + value + "; expected " + least + " or more");
+        }
+    }
+
+    private void requireFit() {
+        if (powerLoss && (rounds != null || directory != null || journal || maxStall != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--power-loss has neither rounds nor a directory nor a ring that stands still; leave --rounds, --dir,"
+                            + " --journal and --max-stall out, or name --images");
+        }
+        if (!powerLoss && images != null) {
+            throw new ParameterException(spec.commandLine(), "--images needs --power-loss");
         }
     }
 

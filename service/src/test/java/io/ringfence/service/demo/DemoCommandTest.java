@@ -28,9 +28,9 @@ class DemoCommandTest {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(900)
     void losesNothingWhenItsProcessesAreKilledAndLeavesNothingBehind() throws IOException {
-        int status = demo("--kills", "3", "--min-events", "300000", "--dir", directory.toString(), "--json");
+        int status = demo("--kills", "4", "--min-events", "300000", "--dir", directory.toString(), "--json");
 
         JsonNode result = new ObjectMapper().readTree(printed.toString());
         assertThat(status).as(printed.toString()).isZero();
@@ -47,12 +47,26 @@ class DemoCommandTest {
             consumerKills += consumer.get("kills").asLong();
         }
         assertThat(consumerKills).isEqualTo(2);
+        assertNothingDurableIsLost(result.get("journal"));
         assertThat(directory).isEmptyDirectory();
         assertThat(ProcessHandle.current().descendants()).isEmpty();
     }
 
+    private static void assertNothingDurableIsLost(JsonNode journal) {
+        long durable = journal.get("durable_sequence").asLong();
+        assertThat(journal.get("kills").asLong()).isEqualTo(1);
+        assertThat(journal.get("take_over_ns_max").asLong()).isPositive();
+        assertThat(durable).isGreaterThan(300_000);
+        assertThat(journal.get("lost").asLong()).isZero();
+        assertThat(journal.get("invented").asLong()).isZero();
+        assertThat(journal.get("recovered_sequence").asLong()).isGreaterThanOrEqualTo(durable);
+        assertThat(journal.get("ring_cursor").asLong()).isGreaterThanOrEqualTo(durable);
+        assertThat(journal.get("acknowledged_durable").asLong()).isPositive();
+        assertThat(journal.get("recovery_verdict").asText()).isEqualTo("REBUILT");
+    }
+
     @Test
-    @Timeout(180)
+    @Timeout(900)
     void printsATableForPeople() {
         int status = demo("--kills", "0", "--min-events", "1", "--seed", "77", "--dir", directory.toString());
 
@@ -60,6 +74,7 @@ class DemoCommandTest {
         assertThat(printed.toString())
                 .contains("published", "acknowledged", "handled", "seen twice after a crash", "aborted", "kills")
                 .contains("\nlost=0\n", "\ninvented=0\n", "\nout of order=0\n")
+                .contains("\nlost of what was durable=0\n", "\ninvented in the journal=0\n", "ring.dat deleted")
                 .contains("repair", "events/s", "p50", "p99", "p99.9", "max", "seed=77");
     }
 

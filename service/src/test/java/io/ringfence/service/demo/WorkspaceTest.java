@@ -20,7 +20,11 @@ class WorkspaceTest {
         Path ignored = Files.createDirectory(workspace.ring());
         Path written = Files.writeString(workspace.log("some"), "text");
 
+        Path segment =
+                Files.writeString(Files.createDirectories(workspace.journal()).resolve("segment"), "text");
+
         assertThat(written).isRegularFile();
+        assertThat(segment).isRegularFile();
         workspace.delete();
         workspace.delete();
 
@@ -43,6 +47,29 @@ class WorkspaceTest {
         assertThat(living.ring().getParent()).isDirectory();
         living.delete();
         second.delete();
+    }
+
+    @Test
+    void theJournalLiesWhereTheUserWantsTheRing() throws IOException {
+        Workspace workspace = Workspace.create(place);
+
+        assertThat(workspace.journal().startsWith(place)).isTrue();
+        assertThat(workspace.placeOfJournal()).isEqualTo(place);
+        workspace.delete();
+    }
+
+    @Test
+    void withoutAWishBothAreDeletedWhereverTheyLie() throws IOException {
+        Workspace workspace = Workspace.create(null);
+        Path ofRing = workspace.ring().getParent();
+        Path ofJournal = workspace.journal().getParent();
+        assertThat(ofRing).isDirectory();
+        assertThat(ofJournal).isDirectory();
+
+        workspace.delete();
+
+        assertThat(ofRing).doesNotExist();
+        assertThat(ofJournal).doesNotExist();
     }
 
     @Test

@@ -75,6 +75,21 @@ class TemporaryDirectoryTest {
     }
 
     @Test
+    void oneIsAbandonedWhenNobodyHoldsItsLock() throws Exception {
+        TemporaryDirectory living = create();
+        Path unlocked = place.resolve("ringfence-test-1");
+        Path lockFile = Files.createFile(place.resolve("ringfence-test-1.lock"));
+
+        assertThat(TemporaryDirectory.isAbandoned(living.path())).isFalse();
+        assertThat(TemporaryDirectory.isAbandoned(unlocked)).isTrue();
+        Files.delete(lockFile);
+        assertThat(TemporaryDirectory.isAbandoned(unlocked)).isTrue();
+        requireSuccess(child(1));
+        assertThat(living.path()).as("asking took nothing from its lock").isDirectory();
+        living.delete();
+    }
+
+    @Test
     void whatIsKeptOrAnothersIsNotSwept() throws IOException {
         TemporaryDirectory kept = create();
         kept.keep();
