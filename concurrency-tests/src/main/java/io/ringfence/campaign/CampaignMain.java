@@ -110,8 +110,8 @@ public final class CampaignMain implements Callable<Integer> {
                 new PowerLossCampaign(),
                 new FailingForceCampaign(),
                 new FullDiskCampaign(),
-                new CacheLossCampaign(),
                 new StepsCampaign(),
+                new CacheLossCampaign(),
                 new Soak(),
                 new MutantCampaign());
         int status = commandLine(new CampaignMain(campaigns, ending)).execute(arguments);

@@ -160,6 +160,13 @@ final class StepRing {
         return Long.parseLong(newest.substring(0, newest.indexOf('-')));
     }
 
+    /** {@return the first sequences of all segments} */
+    static List<Long> begins(Path folder) throws IOException {
+        return segments(folder).stream()
+                .map(name -> Long.parseLong(name.substring(0, name.indexOf('-'))))
+                .toList();
+    }
+
     static List<String> segments(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(journal(folder))) {
             return files.map(file -> String.valueOf(file.getFileName()))

@@ -55,7 +55,32 @@ final class Disasters {
         stage.collapse();
         (poisoned ? JournalRecipes.POISONED : JournalRecipes.STANDING).forEach(revival::dieAt);
         revival.finish();
+        requireWholeJournal(stage.ring().path());
         live(violence);
+    }
+
+    /** Before a keeper comes that could write again what the recovery has left out. */
+    private static void requireWholeJournal(Path path) {
+        try (Ring ring = Ring.attachReadOnly(path);
+                JournalReader reader = Journal.ofDirectory(ring.journalPlace()).open(ReadRange.all())) {
+            long[] next = {ring.identity().options().initialSequence()};
+            boolean[] whole = {true};
+            while (reader.poll(
+                            record -> {
+                                whole[0] &= record.sequence() == next[0];
+                                next[0] = record.sequence() + 1;
+                            },
+                            Integer.MAX_VALUE)
+                    > 0) {
+                // on to the end
+            }
+            if (!whole[0] || next[0] <= ring.durableSequence()) {
+                throw TortureFailedException.of(
+                        path.toString(),
+                        "recovered, and the journal ends at sequence " + (next[0] - 1) + (whole[0] ? "" : " with gaps")
+                                + "; said to be on the disk: " + ring.durableSequence());
+            }
+        }
     }
 
     private void live(Violence violence) throws IOException {

@@ -10,7 +10,7 @@ enum Subject {
      * The ring's journal, its snapshots and its recovery: most of its processes hold producers back while they are missing, so fewer are
      * killed at a time.
      */
-    JOURNAL(2, 1, 2, 10, 180);
+    JOURNAL(2, 1, 2, 10, 300);
 
     private final int cycle;
     private final int missingMax;

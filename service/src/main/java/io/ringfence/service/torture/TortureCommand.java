@@ -218,7 +218,7 @@ public final class TortureCommand implements Callable<Integer> {
         if (powerLoss && (rounds != null || directory != null || journal || maxStall != null)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--power-loss has neither rounds nor a directory nor a ring that could stand still; leave --rounds, --dir,"
+                    "--power-loss has neither rounds nor a directory nor a ring that stands still; leave --rounds, --dir,"
                             + " --journal and --max-stall out, or name --images");
         }
         if (!powerLoss && images != null) {
