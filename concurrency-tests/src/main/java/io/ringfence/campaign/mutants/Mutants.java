@@ -25,14 +25,7 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(
-                        claims(),
-                        publication(),
-                        repairs(),
-                        gates(),
-                        consumers(),
-                        others(),
-                        JournalMutants.all())
+        return Stream.of(claims(), publication(), repairs(), gates(), consumers(), others(), JournalMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }
