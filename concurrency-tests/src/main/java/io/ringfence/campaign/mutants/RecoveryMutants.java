@@ -57,8 +57,8 @@ final class RecoveryMutants {
                 broken(
                         "the epoch of a lost ring does not grow",
                         LOST,
-                        "Math.max(remains.epoch(), contents.epoch()) + 1,",
-                        "Math.max(remains.epoch(), contents.epoch()),"),
+                        "Math.max(remains.epoch(), contents.epoch())) + 1,",
+                        "Math.max(remains.epoch(), contents.epoch())),"),
                 broken(
                         "of a lost ring's journal all that can be read counts as being on the disk",
                         LOST,
@@ -112,8 +112,8 @@ final class RecoveryMutants {
                 tortured(
                         "a refill leaves out its last event",
                         REFILL,
-                        "sequence <= to; sequence++",
-                        "sequence < to; sequence++"));
+                        "writer.beginBatch(from - 1);\n            for (long sequence = from; sequence <= to; sequence++)",
+                        "writer.beginBatch(from - 1);\n            for (long sequence = from; sequence < to; sequence++)"));
     }
 
     private static Mutant tortured(String fault, String source, String before, String after) {
