@@ -17,7 +17,14 @@ public record ReadRange(long fromSequence, long toSequence, long fromTimeNanos, 
 
     private static final ReadRange ALL = new ReadRange(EARLIEST, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE);
 
-    /** Checks that neither range ends before it begins. */
+    /**
+     * Checks that neither range ends before it begins.
+     *
+     * @param fromSequence the first; {@link #EARLIEST} for the first that is there
+     * @param toSequence the last, inclusive
+     * @param fromTimeNanos journal time of the first
+     * @param untilTimeNanos journal time before which the last one lies
+     */
     public ReadRange {
         if (fromSequence < EARLIEST || toSequence < fromSequence - 1 || untilTimeNanos < fromTimeNanos) {
             throw new InvalidOptionException(new Problem(
