@@ -20,8 +20,8 @@ record ReplayPoint(String text, OptionalLong sequence, OptionalLong timeNanos) {
     boolean isBefore(ReplayPoint other) {
         boolean sequences = sequence.isPresent() && other.sequence.isPresent();
         boolean times = timeNanos.isPresent() && other.timeNanos.isPresent();
-        return sequences && sequence.getAsLong() < other.sequence.getAsLong()
-                || times && timeNanos.getAsLong() < other.timeNanos.getAsLong();
+        return (sequences && sequence.getAsLong() < other.sequence.getAsLong())
+                || (times && timeNanos.getAsLong() < other.timeNanos.getAsLong());
     }
 
     /** Reads a number as a sequence, and all else as a time with its offset. */
