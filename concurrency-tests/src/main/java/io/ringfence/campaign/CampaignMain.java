@@ -6,6 +6,7 @@ import io.ringfence.campaign.powerloss.CacheLossCampaign;
 import io.ringfence.campaign.powerloss.FailingForceCampaign;
 import io.ringfence.campaign.powerloss.FullDiskCampaign;
 import io.ringfence.campaign.powerloss.PowerLossCampaign;
+import io.ringfence.campaign.steps.StepsCampaign;
 import io.ringfence.campaign.stress.StressCampaign;
 import io.ringfence.hostile.HostileFiles;
 import io.ringfence.hostile.HostileJournal;
@@ -106,11 +107,13 @@ public final class CampaignMain implements Callable<Integer> {
                 new ExploreCampaign(),
                 new StressCampaign(),
                 new TortureCampaign(),
+                TortureCampaign.ofJournals(),
                 new HostileFiles(),
                 new HostileJournal(),
                 new PowerLossCampaign(),
                 new FailingForceCampaign(),
                 new FullDiskCampaign(),
+                new StepsCampaign(),
                 new CacheLossCampaign(),
                 new Soak(),
                 new MutantCampaign());

@@ -8,6 +8,7 @@ import io.ringfence.service.processes.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -20,6 +21,8 @@ final class TortureCampaign implements Campaign {
     /** As the system tells of what SIGINT or SIGTERM has ended, which a terminal sends to the torture and the campaign alike. */
     private static final Set<Integer> TOLD_TO_END = Set.of(130, 143);
 
+    private final String name;
+    private final String purpose;
     private final LongFunction<List<String>> command;
 
     TortureCampaign() {
@@ -28,7 +31,28 @@ final class TortureCampaign implements Campaign {
 
     /** With another command line for a case. */
     TortureCampaign(LongFunction<List<String>> command) {
+        this(
+                "torture",
+                "real processes, killed at every crash point and at random instants, and a judge outside of the ring",
+                command);
+    }
+
+    private TortureCampaign(String name, String purpose, LongFunction<List<String>> command) {
+        this.name = name;
+        this.purpose = purpose;
         this.command = command;
+    }
+
+    /** {@return the same on rings with a journal} */
+    static TortureCampaign ofJournals() {
+        return new TortureCampaign(
+                "torture-journal",
+                "the same with a journal: keepers, snapshots and recoveries are killed, rings poisoned and deleted",
+                seed -> {
+                    List<String> command = new ArrayList<>(torture(seed));
+                    command.add("--journal");
+                    return command;
+                });
     }
 
     private static List<String> torture(long seed) {
@@ -50,12 +74,12 @@ final class TortureCampaign implements Campaign {
 
     @Override
     public String name() {
-        return "torture";
+        return name;
     }
 
     @Override
     public String purpose() {
-        return "real processes, killed at every crash point and at random instants, and a judge outside of the ring";
+        return purpose;
     }
 
     @Override

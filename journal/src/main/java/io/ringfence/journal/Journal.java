@@ -125,6 +125,17 @@ public final class Journal {
         return JournalHistory.firstSequenceAfterEpoch(this, epoch);
     }
 
+    /**
+     * Where it ends now: of events that its writer appends later, none is counted. Reads the newest segment. Given to {@link #visibleTo},
+     * it ends a reader beside a writer that goes on.
+     *
+     * @return sequence of the last event that is there; one less than the first if there is none
+     * @throws JournalStorageException if the directory is not there or may not be read
+     */
+    public long lastSequence() {
+        return JournalHistory.lastSequence(this, catalogue());
+    }
+
     /** {@return where it is} */
     public Path directory() {
         return directory;

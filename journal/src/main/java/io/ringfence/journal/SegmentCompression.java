@@ -138,6 +138,7 @@ public final class SegmentCompression {
         int ignored = compressed.read(size, actual.clear().limit(1)); // nothing may follow
         requireSame(expected.clear().limit(0), actual.flip(), position, target);
     }
+
     private static void requireSame(ByteBuffer expected, ByteBuffer actual, long position, StorageFile target) {
         if (!expected.equals(actual)) {
             throw new JournalStorageException(new Problem(

@@ -199,7 +199,8 @@ final class StageWriter {
             storage.open(writer.segment()).close();
             return false;
         } catch (JournalStorageException failure) {
-            return failure.getCause() instanceof NoSuchFileException; // what else refuses a look says nothing of the file
+            // what else refuses a look, a lack of descriptors for example, says nothing of the file
+            return failure.getCause() instanceof NoSuchFileException;
         }
     }
 
@@ -214,7 +215,8 @@ final class StageWriter {
 
     /** What this writer has forced itself, and nothing else. */
     private void acknowledge() {
-        journal.written(writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
+        journal.written(
+                writer.written()); // as it ends for want of a segment, what is in the last one was flushed since
         journal.durable(writer.forced());
         JournalPoint.DURABLE_MOVED.reached();
         journal.release(writer.forced());

@@ -55,8 +55,8 @@ class CompressionBesideWriterTest {
             assertThat(isCut(sealed.get(0))).isFalse();
             Cutting cutting = new Cutting(writer, step, sealed.get(0));
 
-            List<Compressed> done = SegmentCompression.compress(Journal.ofDirectory(place())
-                    .through(new ObservedStorage(DiskStorage.instance(), cutting)));
+            List<Compressed> done = SegmentCompression.compress(
+                    Journal.ofDirectory(place()).through(new ObservedStorage(DiskStorage.instance(), cutting)));
 
             assertThat(cutting.isDone).isTrue();
             assertThat(done).hasSameSizeAs(sealed);

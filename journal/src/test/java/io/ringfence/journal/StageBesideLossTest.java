@@ -199,8 +199,8 @@ class StageBesideLossTest {
 
     @Test
     void aRunningStageNoticesSoonThatItsSegmentIsGone() throws Exception {
-        JournalStage stage =
-                JournalStage.start(ring, JournalOptions.builder().segmentBytes(1 << 20).build());
+        JournalStage stage = JournalStage.start(
+                ring, JournalOptions.builder().segmentBytes(1 << 20).build());
         published = RingEvents.publish(producer, 10);
         ring.awaitDurable(published, LONG);
         long durable = published;
@@ -211,7 +211,9 @@ class StageBesideLossTest {
             }
             return stage.failure().isPresent();
         });
-        assertThatThrownBy(stage::close).isInstanceOf(JournalStorageException.class).hasMessageContaining("it is gone");
+        assertThatThrownBy(stage::close)
+                .isInstanceOf(JournalStorageException.class)
+                .hasMessageContaining("it is gone");
         assertNothingIsAcknowledgedAfter(stage, durable);
     }
 
@@ -239,7 +241,9 @@ class StageBesideLossTest {
         ring.awaitDurable(published, LONG);
         long durable = published;
         deleteJournal();
-        assertThatThrownBy(stage::close).isInstanceOf(JournalStorageException.class).hasMessageContaining("it is gone");
+        assertThatThrownBy(stage::close)
+                .isInstanceOf(JournalStorageException.class)
+                .hasMessageContaining("it is gone");
         assertThat(ring.durableSequence()).isEqualTo(durable);
     }
 }

@@ -66,7 +66,9 @@ class StageInterruptsTest {
     void startedByAThreadThatIsInterruptedItKeepsTheJournal() {
         Thread.currentThread().interrupt();
         try (JournalStage stage = JournalStage.start(ring, through(DiskStorage.instance()))) {
-            assertThat(Thread.interrupted()).as("the interrupt is the caller's still").isTrue();
+            assertThat(Thread.interrupted())
+                    .as("the interrupt is the caller's still")
+                    .isTrue();
             assertJournals(stage);
         } finally {
             boolean ignored = Thread.interrupted();

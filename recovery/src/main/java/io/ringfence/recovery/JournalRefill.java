@@ -4,6 +4,7 @@ import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalWriter;
 import io.ringfence.journal.RingImage;
 import io.ringfence.liveness.RingCore;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.layout.SlotLayout;
 import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.EventChecksum;
@@ -82,6 +83,7 @@ final class JournalRefill {
         Slots slots = core.slots();
         long now = System.currentTimeMillis() * NANOS_PER_MILLI;
         try (JournalWriter writer = JournalWriter.open(journal, image, epoch, from, options)) {
+            RecoveryPoint.REFILL_BEGUN.reached();
             writer.beginBatch(from - 1);
             for (long sequence = from; sequence <= to; sequence++) {
                 boolean aborted = slots.stampAcquire(sequence) == Slots.aborted(sequence) || isFalsified(sequence);
@@ -95,7 +97,9 @@ final class JournalRefill {
                         slots.payloadOffset(sequence),
                         SlotLayout.length(lengthAndType));
             }
+            RecoveryPoint.REFILL_WRITTEN.reached();
             writer.force();
+            RecoveryPoint.REFILL_FORCED.reached();
         }
     }
 }

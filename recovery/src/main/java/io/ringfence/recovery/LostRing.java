@@ -12,6 +12,7 @@ import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.RingRemains.ConsumerEntry;
 import io.ringfence.recovery.error.RecoveryFailedException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.recovery.snapshot.RestoredSnapshot;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshots;
@@ -236,6 +237,7 @@ final class LostRing {
         Optional<JournalReader> reader = contents.exists() ? open(plan) : Optional.empty();
         try {
             rebuilder.make(custody.ringFile(), reader, remains.slots());
+            RecoveryPoint.NEW_RING_STANDS.reached();
         } finally {
             reader.ifPresent(JournalReader::close);
         }
@@ -266,6 +268,7 @@ final class LostRing {
         }
         refill.write(plan.epoch(), plan.last() + 1, plan.last());
         custody.durable(plan.last());
+        RecoveryPoint.REFILL_DURABLE.reached();
         findings.done("began a new segment of the journal at sequence " + (plan.durable() + 1));
     }
 

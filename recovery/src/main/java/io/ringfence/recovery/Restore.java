@@ -5,6 +5,7 @@ import io.ringfence.consume.Event;
 import io.ringfence.journal.CatchUp;
 import io.ringfence.journal.Journal;
 import io.ringfence.journal.RingImage;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.recovery.snapshot.RestoredSnapshot;
 import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.Snapshotable;
@@ -97,11 +98,13 @@ public final class Restore {
     public Restored run(Snapshotable state, CatchUp.Handler handler) {
         long begin = System.nanoTime();
         RestoredSnapshot restored = snapshots.restore(state, snapshot -> objection(snapshot, state));
+        RecoveryPoint.STATE_READ.reached();
         long from = restored.snapshot()
                 .map(snapshot -> snapshot.sequence() + 1)
                 .orElse(ring.identity().options().initialSequence());
         Meter meter = new Meter(from, handler);
         CatchUp.Joined joined = CatchUp.join(ring, name, options, from, meter);
+        RecoveryPoint.STATE_REPLAYED.reached();
         meter.tell(joined.consumer().position());
         return new Restored(
                 joined.consumer(),

@@ -5,6 +5,7 @@ import io.ringfence.journal.JournalRecord;
 import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.liveness.JournalOwner;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RingHeader;
 import io.ringfence.ring.layout.RingGeometry;
 import io.ringfence.ring.layout.SlotLayout;
@@ -63,10 +64,13 @@ final class RingRebuilder {
             try (StorageFile file = storage.create(temporary, geometry.fileBytes())) {
                 writeSlots(file, journal.orElse(null), slots.orElse(null));
                 file.write(0, header());
+                RecoveryPoint.NEW_RING_WRITTEN.reached();
                 file.force();
             }
+            RecoveryPoint.NEW_RING_FORCED.reached();
             storage.rename(temporary, ringFile);
             made = true;
+            RecoveryPoint.NEW_RING_NAMED.reached();
             Path directory = ringFile.toAbsolutePath().getParent();
             if (directory != null) {
                 storage.forceDirectory(directory);

@@ -6,6 +6,7 @@ import io.ringfence.journal.SegmentHeader;
 import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
 import io.ringfence.recovery.error.RecoveryFailedException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RepairReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingCondition;
@@ -65,7 +66,9 @@ public final class RingRecovery {
         RecoveryReport report;
         try (RingCustody custody =
                 options.journalPlace().isPresent() ? RingCustody.takeOrMake(ring) : RingCustody.take(ring)) {
+            RecoveryPoint.CUSTODY_TAKEN.reached();
             report = run(custody, options, false);
+            RecoveryPoint.RECOVERED.reached();
         } catch (InUseException living) {
             return besideTheLiving(ring, living, false);
         }

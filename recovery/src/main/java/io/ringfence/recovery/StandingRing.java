@@ -7,6 +7,7 @@ import io.ringfence.liveness.JournalOwner;
 import io.ringfence.liveness.RingCore;
 import io.ringfence.recovery.RecoveryOptions.OnLoss;
 import io.ringfence.recovery.RecoveryReport.Verdict;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.ring.RingCustody;
 import io.ringfence.ring.RingIdentity;
 import io.ringfence.sequence.GatingSequences;
@@ -46,6 +47,7 @@ final class StandingRing {
 
     RecoveryReport recover(boolean dryRun) {
         repairClaims(dryRun);
+        RecoveryPoint.CLAIMS_SETTLED.reached();
         long settled = core.gates().settled();
         long cursor = core.cursor().get();
         boolean begun = core.watermarks().written().get()
@@ -58,6 +60,7 @@ final class StandingRing {
             findings.done("take the poison away");
             if (!dryRun) {
                 custody.cure();
+                RecoveryPoint.CURED.reached();
             }
         }
         long epoch = core.state().epoch();
@@ -122,6 +125,7 @@ final class StandingRing {
             refill.write(epoch, gap.from(), gap.to());
         }
         custody.durable(gap.to());
+        RecoveryPoint.REFILL_DURABLE.reached();
     }
 
     private static String range(Gap gap) {

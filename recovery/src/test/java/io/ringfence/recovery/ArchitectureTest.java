@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** Lowest level first. */
     private static final List<String[]> LEVELS = List.of(
-            new String[] {"io.ringfence.recovery.error", "io.ringfence.recovery.layout"},
+            new String[] {
+                "io.ringfence.recovery.error", "io.ringfence.recovery.layout", "io.ringfence.recovery.instrument"
+            },
             new String[] {"io.ringfence.recovery.snapshot"},
             new String[] {"io.ringfence.recovery"});
 

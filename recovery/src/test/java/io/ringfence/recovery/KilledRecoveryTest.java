@@ -101,13 +101,28 @@ class KilledRecoveryTest extends RecoveryFixture {
     @Test
     void aRingThatIsGone() {
         create(PLAIN, 40, 0);
-        everyStep(39, copy -> {
-            try {
-                Files.delete(copy.resolve("ring.dat"));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+        everyStep(39, copy -> delete(copy.resolve("ring.dat")));
+    }
+
+    @Test
+    void aJournalThatHasLostItsEnd() {
+        create(PLAIN, 40, 2);
+        everyStep(31, copy -> {
+            for (Path segment : TestRings.segments(copy.resolve("journal"))) {
+                if (segment.getFileName().toString().compareTo("0000000000000000032") > 0) {
+                    delete(segment);
+                }
             }
+            TestRings.restartMachine(copy);
         });
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test

@@ -45,9 +45,8 @@ public final class Consumer implements AutoCloseable {
         this.place = place;
         this.position = core.gates().line(place.index());
         this.options = options;
-        this.probe = options.consumeAfter() == ConsumeAfter.DURABLE
-                ? new DurableProbe(core, place.name())
-                : core.newProbe();
+        this.probe =
+                options.consumeAfter() == ConsumeAfter.DURABLE ? new DurableProbe(core, place.name()) : core.newProbe();
         this.guard = guard;
         guard.watchOver(CLEANER, this);
     }

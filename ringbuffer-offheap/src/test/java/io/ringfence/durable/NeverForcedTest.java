@@ -96,16 +96,20 @@ class NeverForcedTest {
         try (JournalConsumer journal = open(JournalGate.WRITTEN);
                 Consumer consumer = ring.openConsumer(
                         "c",
-                        ConsumerOptions.DEFAULT.withWaitStrategy(new BlockingWaitStrategy()).afterDurable());
+                        ConsumerOptions.DEFAULT
+                                .withWaitStrategy(new BlockingWaitStrategy())
+                                .afterDurable());
                 Threads threads = new Threads()) {
             long last = publish(5);
             AtomicReference<Throwable> toldToWaiter = new AtomicReference<>();
             AtomicReference<Throwable> toldToConsumer = new AtomicReference<>();
             threads.start("waiter", () -> catching(toldToWaiter, () -> ring.awaitDurable(last, FOR_EVER)));
             SequenceBarrier barrier = consumer.newBarrier();
-            threads.start("consumer", () -> catching(toldToConsumer, () -> {
-                long ignored = barrier.waitFor(0);
-            }));
+            threads.start(
+                    "consumer",
+                    () -> catching(toldToConsumer, () -> {
+                        long ignored = barrier.waitFor(0);
+                    }));
             write(journal, last);
             threads.join();
             assertThat(toldToWaiter.get()).isInstanceOf(NoJournalException.class);

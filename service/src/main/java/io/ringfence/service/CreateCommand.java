@@ -92,8 +92,25 @@ final class CreateCommand implements Runnable {
 
     @Override
     public void run() {
+        Path place = journalDirectory;
+        if (place != null) {
+            requireNoJournal(place);
+        }
         try (Ring ring = Ring.create(directory, options())) {
             report(ring);
+        }
+    }
+
+    /** A ring that does not exist yet has no journal: what lies there is another one's. */
+    private static void requireNoJournal(Path place) {
+        JournalFiles there = JournalFiles.in(place);
+        if (there.segments() > 0) {
+            throw ErrorLine.refused(
+                    "create",
+                    "--journal-dir " + place,
+                    "it holds the journal of another ring, " + there.segments() + " segments",
+                    "a directory without a journal",
+                    "choose another directory; to make that ring again, run recover with this --journal-dir");
         }
     }
 

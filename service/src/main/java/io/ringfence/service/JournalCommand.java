@@ -6,12 +6,16 @@ import io.ringfence.journal.JournalStage;
 import io.ringfence.journal.StageReport;
 import io.ringfence.journal.StageReport.Phase;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.error.InvalidOptionException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ringfence journal}. */
 @Command(
@@ -50,15 +54,15 @@ final class JournalCommand implements Callable<Integer> {
             description = "Where another process keeps the journal, wait, and take over as soon as it is gone.")
     private boolean standby;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private volatile @Nullable Ring ring;
     private volatile @Nullable JournalStage stage;
 
     @Override
     public Integer call() throws Exception {
-        JournalOptions options = JournalOptions.builder()
-                .forcePolicy(forcePolicy)
-                .segmentBytes(segmentBytes)
-                .build();
+        JournalOptions options = options();
         try (StopSignal stop = new StopSignal(this::finish)) {
             Ring attached = Attaching.attach(ringArgument.directory());
             ring = attached;
@@ -68,6 +72,21 @@ final class JournalCommand implements Callable<Integer> {
             keep(started, stop);
         }
         return ErrorLine.DONE;
+    }
+
+    private JournalOptions options() {
+        try {
+            return JournalOptions.builder()
+                    .forcePolicy(forcePolicy)
+                    .segmentBytes(segmentBytes)
+                    .build();
+        } catch (InvalidOptionException refused) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '--segment': '" + segmentBytes + "' is not "
+                            + refused.problem().expected(),
+                    refused);
+        }
     }
 
     private static void keep(JournalStage stage, StopSignal stop) {

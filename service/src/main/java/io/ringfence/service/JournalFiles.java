@@ -14,7 +14,10 @@ import java.util.stream.Stream;
  */
 record JournalFiles(long segments, long bytes) {
     static JournalFiles of(Ring ring) {
-        Path place = ring.journalPlace();
+        return in(ring.journalPlace());
+    }
+
+    static JournalFiles in(Path place) {
         if (!Files.isDirectory(place)) {
             return new JournalFiles(0, 0);
         }

@@ -1,6 +1,7 @@
 package io.ringfence.service;
 
 import io.ringfence.journal.DamagePolicy;
+import io.ringfence.journal.Journal;
 import io.ringfence.journal.JournalReader;
 import io.ringfence.journal.JournalRecord;
 import io.ringfence.journal.ReadRange;
@@ -11,8 +12,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ringfence replay}. */
 @Command(
@@ -70,6 +74,9 @@ final class ReplayCommand implements Callable<Integer> {
                     "Pass over what is damaged, and say on standard error what was left out, instead of ending there.")
     private boolean skipDamaged;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private volatile @Nullable ReplayTarget target;
     private volatile String summary = "";
     private long replayed;
@@ -79,6 +86,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (from != null && to != null && to.isBefore(from)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Invalid value for option '--to': '" + to.text() + "' is before '" + from.text() + "', the --from");
+        }
         try (StopSignal stop = new StopSignal(this::finish)) {
             replay(stop);
         } catch (ClosedPipeException quiet) {
@@ -111,9 +123,12 @@ final class ReplayCommand implements Callable<Integer> {
         JournalPlace place = JournalPlace.of(directory);
         DamagePolicy policy = skipDamaged ? DamagePolicy.SKIP : DamagePolicy.FAIL;
         Path ring = into;
-        try (JournalReader reader = place.journal().open(range(), policy)) {
-            ReplayTarget opened =
-                    ring == null ? new ReplayTarget.Lines(stop, withMeta) : ReplayTarget.Events.into(ring, stop);
+        Journal journal = place.journal();
+        long end = journal.lastSequence(); // now: a writer that goes on, or the replay itself, would move it for ever
+        try (JournalReader reader = journal.visibleTo(() -> end).open(range(), policy)) {
+            ReplayTarget opened = ring == null
+                    ? new ReplayTarget.Lines(stop, withMeta)
+                    : ReplayTarget.Events.into(ring, place.directory(), stop);
             target = opened;
             ReplayPace pace = new ReplayPace(speed, stop);
             Progress progress = new Progress("replayed", ring != null || !Terminal.OUTPUT.isTerminal());
@@ -180,7 +195,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void say(JournalReader reader) {
         for (SkippedRange skipped : reader.skipped()) {
-            System.err.println("left out sequences " + skipped.fromSequence() + " to " + skipped.toSequence() + ": "
+            boolean none = skipped.toSequence() < skipped.fromSequence();
+            System.err.println("left out "
+                    + (none ? "no event" : "sequences " + skipped.fromSequence() + " to " + skipped.toSequence()) + ": "
                     + skipped.segment() + ", position " + skipped.damage().position() + ": "
                     + skipped.damage().actual() + ", expected "
                     + skipped.damage().expected());

@@ -6,6 +6,7 @@ import io.ringfence.produce.ProducerOptions;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.error.ProducerTimeoutException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a replay goes. For the command's thread; closed by it, or by the signal's. */
@@ -54,10 +55,17 @@ interface ReplayTarget {
             this.producer = producer;
         }
 
-        static Events into(Path path, StopSignal stop) {
+        /**
+         * Opens it.
+         *
+         * @param path of the ring
+         * @param journal that is read
+         */
+        static Events into(Path path, Path journal, StopSignal stop) throws IOException {
             Ring ring = Attaching.attach(path);
             boolean opened = false;
             try {
+                requireAnother(ring, journal);
                 ProducerOptions options = new ProducerOptions(new RoomWait(stop, ring.inspector()::snapshot));
                 Events events = new Events(ring, ring.openProducer(NAME, options));
                 opened = true;
@@ -66,6 +74,17 @@ interface ReplayTarget {
                 if (!opened) {
                     ring.close();
                 }
+            }
+        }
+
+        private static void requireAnother(Ring ring, Path journal) throws IOException {
+            if (Files.isDirectory(ring.journalPlace()) && Files.isSameFile(ring.journalPlace(), journal)) {
+                throw ErrorLine.refused(
+                        "replay",
+                        "--into " + ring.path(),
+                        "it is the ring whose journal is read",
+                        "another ring",
+                        "create one, and replay into that");
             }
         }
 

@@ -149,6 +149,34 @@ class JournalCommandsTest {
         assertThat(TestRings.drain(other, "c")).isEqualTo(events(0, EVENTS - 1));
         String narrow = TestRings.create(folder, "narrow", 64, 4);
         assertThat(refused(run("replay", ring, "--into", narrow), 1)).contains("payload");
+        assertThat(refused(run("replay", ring, "--into", ring), 1)).contains("the ring whose journal is read");
+        assertThat(refused(run("replay", Path.of(ring, "journal").toString(), "--into", ring), 1))
+                .contains("another ring");
+    }
+
+    /** Else a writer that is as fast as the replay would keep it for ever. */
+    @Test
+    void replayEndsWhereTheJournalEndedAsItBegan() throws Exception {
+        try (Ring attached = Ring.attach(Path.of(ring));
+                JournalStage stage = JournalStage.start(attached, JournalOptions.defaults());
+                Producer producer = attached.openProducer("p")) {
+            journal(attached, producer, 'a');
+            long begin = System.nanoTime();
+            eventually("a second has passed", () -> System.nanoTime() - begin > 1_000_000_000L);
+            journal(attached, producer, 'b');
+            try (CommandProcess replay =
+                    CommandProcess.start("replay", ring, "--from", "2000", "--speed", "original")) {
+                eventually("it has begun", () -> replay.out().length > 0);
+                journal(attached, producer, 'c');
+                assertThat(done(replay.await()).text()).isEqualTo("a\nb\n");
+            }
+            assertThat(stage.failure()).isEmpty();
+        }
+    }
+
+    private static void journal(Ring attached, Producer producer, char event) {
+        long sequence = producer.publish((slot, next) -> slot.length(1).putByte(0, (byte) event));
+        attached.awaitDurable(sequence, Duration.ofSeconds(30));
     }
 
     @Test
@@ -224,7 +252,11 @@ class JournalCommandsTest {
     @Test
     void wrongValuesAreNamed() throws IOException {
         assertThat(refused(run("journal", ring, "--force", "sometimes"), 2)).contains("interval=MILLIS");
-        assertThat(refused(run("journal", ring, "--segment", "1000"), 1)).contains("segment size");
+        assertThat(refused(run("journal", ring, "--segment", "100"), 2))
+                .contains("'--segment': '100' is not a multiple of 4096 from 16384");
+        assertThat(refused(run("replay", ring, "--from", "7", "--to", "5"), 2)).contains("'--to': '5' is before '7'");
+        assertThat(refused(run("replay", ring, "--from", "2026-02-01T00:00:00Z", "--to", "2026-01-01T00:00:00Z"), 2))
+                .contains("'2026-01-01T00:00:00Z' is before '2026-02-01T00:00:00Z'");
         assertThat(refused(run("retain", ring), 2)).contains("--max-bytes");
         assertThat(refused(run("retain", ring, "--max-age", "soon"), 2)).contains("no age");
         assertThat(refused(run("retain", ring, "--max-bytes", "-1"), 2)).contains("not 0 or more");
@@ -387,9 +419,13 @@ class JournalCommandsTest {
             eventually("it is ready", () -> keeper.err().contains("ready\n"));
             done(CommandProcess.feed("a\nb\n", "publish", memory, "--durable"));
         }
+        assertThat(refused(run("create", folder.resolve("second").toString(), "--journal-dir", kept.toString()), 1))
+                .contains("the journal of another ring");
+        assertThat(folder.resolve("second")).doesNotExist();
         eventually("its keeper is gone", () -> {
             try {
-                return run("delete", memory).status() == 0;
+                CommandProcess.Result deleted = run("delete", memory);
+                return deleted.status() == 0 && deleted.err().contains("its journal and snapshots stay in " + kept);
             } catch (IOException failure) {
                 throw new IllegalStateException(failure);
             }

@@ -39,6 +39,8 @@ public enum Lane {
     private final String title;
     private final Unit unit;
     private final int groupEvents;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Contestant> contestants;
 
     Lane(String label, String title, Unit unit, int groupEvents, Contestant... contestants) {

@@ -35,10 +35,10 @@ final class JournalMutants {
                             begun = true;
                 """, "            begun = true;\n"),
                 lost(
-                        "a force leaves out what lies before its page's beginning",
+                        "a force of events is left out",
                         SEGMENT,
-                        "file.force(from, position - from);",
-                        "file.force(from, position - forcedPosition);"),
+                        "            memory.force(forcedPosition, flushedPosition);\n",
+                        ""),
                 lost(
                         "the checksums are not salted",
                         HEADER,
@@ -59,33 +59,29 @@ final class JournalMutants {
                         CATALOGUE,
                         "for (int i = byNumber.size() - 1; i >= 0; i--) {",
                         "for (int i = 0; i < byNumber.size(); i++) {"),
-                lost("a segment is deleted before its compressed copy has its name on the disk", COMPRESSION, """
+                lost(
+                        "a segment is deleted before its compressed copy has its name on the disk",
+                        COMPRESSION,
+                        """
                         storage.forceDirectory(journal.directory());
                         storage.delete(plain.path());
-                """, "        storage.delete(plain.path());\n"),
+                """,
+                        "        storage.delete(plain.path());\n"),
                 lost("a compressed copy is not forced", COMPRESSION, "            target.force();\n", ""),
-                lost(
-                        "retention removes the newer segments first",
-                        RETENTION,
-                        "for (Removal removal : plan) {",
-                        """
+                lost("retention removes the newer segments first", RETENTION, "for (Removal removal : plan) {", """
                         List<Removal> reversed = new ArrayList<>(plan);
                                 java.util.Collections.reverse(reversed);
                                 for (Removal removal : reversed) {"""),
                 lost("a snapshot is renamed before it is forced", SNAPSHOTS, "            file.force();\n", ""),
                 lost("a snapshot's name is not forced", SNAPSHOTS, """
                             storage.forceDirectory(directory);
-                            prune();
-                """, "            prune();\n"),
-                unforced(
-                        "a failed force is tried again",
-                        WRITER,
-                        """
+                            RecoveryPoint.SNAPSHOT_TAKEN.reached();
+                """, ""),
+                unforced("a failed force is tried again", WRITER, """
                                     forced = written;
                                 } catch (JournalForceException failure) {
                                     poison = failure;
-                        """,
-                        """
+                        """, """
                                     forced = written;
                                 } catch (JournalForceException failure) {
                         """),
@@ -94,20 +90,16 @@ final class JournalMutants {
                         WRITER,
                         "        try {\n            for (SegmentWriter sealed",
                         "        try {\n            forced = written;\n            for (SegmentWriter sealed"),
-                unforced(
-                        "what a failed force was to bring to the disk counts as forced",
-                        SEGMENT,
-                        """
-                                    file.force(from, position - from);
-                                    forcedPosition = position;
-                        """,
-                        """
-                                    forcedPosition = position;
+                unforced("what a failed force was to bring to the disk counts as forced", SEGMENT, """
+                                    memory.force(forcedPosition, flushedPosition);
+                                    forcedPosition = flushedPosition;
+                        """, """
                                     try {
-                                        file.force(from, position - from);
+                                        memory.force(forcedPosition, flushedPosition);
                                     } catch (io.ringfence.journal.error.JournalForceException failure) {
-                                        forcedPosition = position;
+                                        forcedPosition = flushedPosition;
                                     }
+                                    forcedPosition = flushedPosition;
                         """),
                 new Mutant(
                         "a file for which there was no room is left half made",

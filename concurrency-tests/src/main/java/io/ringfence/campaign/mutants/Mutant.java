@@ -43,7 +43,9 @@ record Mutant(String fault, Hunter hunter, String source, List<Edit> edits) {
             HOSTILE,
             POWERLOSS,
             FORCES,
-            FULLDISK
+            FULLDISK,
+            STEPS,
+            TORTURE
         }
 
         static final Hunter EXPLORE = new Hunter(Kind.EXPLORE, "");
@@ -51,6 +53,8 @@ record Mutant(String fault, Hunter hunter, String source, List<Edit> edits) {
         static final Hunter POWERLOSS = new Hunter(Kind.POWERLOSS, "");
         static final Hunter FORCES = new Hunter(Kind.FORCES, "");
         static final Hunter FULLDISK = new Hunter(Kind.FULLDISK, "");
+        static final Hunter STEPS = new Hunter(Kind.STEPS, "");
+        static final Hunter TORTURE = new Hunter(Kind.TORTURE, "");
 
         static Hunter jcstress(String test) {
             return new Hunter(Kind.JCSTRESS, test);

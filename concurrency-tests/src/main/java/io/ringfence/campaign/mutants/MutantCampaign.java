@@ -23,7 +23,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Case n applies the n-th fault of the list to one source file, compiles that alone, and lets a campaign hunt for it in a JVM that finds
- * the faulty class first. A fault that is not caught fails the case: it is a hole. Each line of progress is a row of the table in
+ * the faulty class first. A fault that is not caught fails the case: it is a hole. One that keeps the campaign from ending in time is caught:
+ * a hang is noticed. Each line of progress is a row of the table in
  * {@code docs/mutants.md}.
  */
 public final class MutantCampaign implements Campaign {
@@ -35,6 +36,9 @@ public final class MutantCampaign implements Campaign {
     private static final Duration EXPLORE_LIMIT = Duration.ofMinutes(4);
     private static final Duration STRESS_LIMIT = Duration.ofMinutes(3);
     private static final int MESSAGE_LIMIT = 140;
+
+    /** A fault may keep a campaign from ending, which is noticed: it counts as caught. */
+    private static final String NO_END = "no end within " + EXPLORE_LIMIT.toSeconds() + " s: a hang is noticed";
 
     private final List<Mutant> mutants = Mutants.all();
     private final Path sources;
@@ -82,6 +86,9 @@ public final class MutantCampaign implements Campaign {
             next++;
             figures.add("mutations", 1);
             figures.add(catcher.isEmpty() ? "survived" : "caught", 1);
+            if (catcher.equals(NO_END)) {
+                figures.add("of them by not ending", 1);
+            }
             if (catcher.isEmpty()) {
                 survivors.add(mutant.fault());
                 firstSurvivor = Math.min(firstSurvivor, next - 1);
@@ -120,6 +127,8 @@ public final class MutantCampaign implements Campaign {
                 case POWERLOSS -> campaign(classPath, folder, "powerloss", "0", "20000");
                 case FORCES -> campaign(classPath, folder, "forces", "0", "20000");
                 case FULLDISK -> campaign(classPath, folder, "fulldisk", "0", "1000");
+                case STEPS -> campaign(classPath, folder, "steps", "0", "1000");
+                case TORTURE -> campaign(classPath, folder, "torture-journal", "0", "2");
             };
         }
     }
@@ -183,8 +192,9 @@ public final class MutantCampaign implements Campaign {
                 .redirectOutput(output.toFile())
                 .start();
         if (!child.waitFor(EXPLORE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            child.descendants().forEach(ProcessHandle::destroyForcibly);
             Process ignored = child.destroyForcibly();
-            return "";
+            return NO_END;
         }
         return child.exitValue() == 0 ? "" : verdict(output);
     }

@@ -32,7 +32,8 @@ final class Mutants {
                         gates(),
                         consumers(),
                         others(),
-                        JournalMutants.all())
+                        JournalMutants.all(),
+                        RecoveryMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -111,7 +111,7 @@ final class CacheLossChild {
         Object ignored = snapshots.take(ring, sequence, new Ledger(sequence));
         say(SNAPSHOT, sequence);
         say(FLOOR, sequence + 1);
-        Object removed = Retention.of(Journal.ofDirectory(ring.journalPlace()), sequence + 1)
+        Object unused = Retention.of(Journal.ofDirectory(ring.journalPlace()), sequence + 1)
                 .maxBytes(JOURNAL_BYTES)
                 .delete();
     }

@@ -163,7 +163,7 @@ final class CacheLossJudge {
         boolean halfMade = record.aborted() && sequence >= facts.cursor(); // a claim that a fault has interrupted
         Map.Entry<Long, Long> life = lives.floorEntry(sequence);
         Broken.unless(
-                halfMade || life != null && CacheLossEvents.isEvent(life.getValue(), sequence, record.payload()),
+                halfMade || (life != null && CacheLossEvents.isEvent(life.getValue(), sequence, record.payload())),
                 Promise.TRUE,
                 "event " + sequence + " is another one");
     }

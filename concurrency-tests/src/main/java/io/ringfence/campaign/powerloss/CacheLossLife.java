@@ -99,7 +99,7 @@ final class CacheLossLife implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Process ignored = process.destroyForcibly();
-        int status = process.onExit().join().exitValue();
+        int unused = process.onExit().join().exitValue();
         lines.close();
     }
 }

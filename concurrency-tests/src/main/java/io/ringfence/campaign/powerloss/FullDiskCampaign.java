@@ -163,11 +163,11 @@ public final class FullDiskCampaign implements Campaign {
                 work.run();
             } catch (JournalStorageException full) {
                 figures.add("full at " + step, 1);
+                String said = String.valueOf(full.getMessage());
                 Broken.unless(
-                        full.getMessage().contains("No space left")
-                                && full.getMessage().contains("free some space"),
+                        said.contains("No space left") && said.contains("free some space"),
                         Promise.GOES_ON,
-                        step + " says: " + full.getMessage());
+                        step + " says: " + said);
                 check();
                 disk.makeRoom();
                 work.run();

@@ -66,8 +66,7 @@ final class Mounts {
     /** {@return the temporary directory of a command that a path lies in; null if it lies in none} */
     private static @Nullable Path temporary(String command, Path path) {
         Path directory = path.getParent();
-        while (directory != null
-                && !String.valueOf(directory.getFileName()).startsWith("ringfence-" + command + "-")) {
+        while (directory != null && !String.valueOf(directory.getFileName()).startsWith("ringfence-" + command + "-")) {
             directory = directory.getParent();
         }
         return directory;

@@ -76,7 +76,7 @@ public final class LedgerKeeper {
         ledger.onEvent(event, sequence);
         if (ledger.ended()) {
             processor.halt();
-        } else if (sequence % EVENTS_BETWEEN_SNAPSHOTS == 0) {
+        } else if ((sequence + 1) % EVENTS_BETWEEN_SNAPSHOTS == 0) {
             // Between two events, on their thread: the state is what the events up to this one have led to. Killed in
             // the middle of it, the snapshot from before is what counts.
             snapshots.take(ring, sequence, ledger);

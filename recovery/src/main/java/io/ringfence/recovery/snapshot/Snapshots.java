@@ -8,6 +8,7 @@ import io.ringfence.liveness.JournalOwner;
 import io.ringfence.metrics.RingSnapshot;
 import io.ringfence.recovery.error.SnapshotStateException;
 import io.ringfence.recovery.error.SnapshotUnneededException;
+import io.ringfence.recovery.instrument.RecoveryPoint;
 import io.ringfence.recovery.snapshot.Snapshot.Content;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingIdentity;
@@ -169,7 +170,9 @@ public final class Snapshots {
             Snapshot written = write(temporary, about.withContent(content), state);
             storage.rename(temporary, target);
             taken = true;
+            RecoveryPoint.SNAPSHOT_NAMED.reached();
             storage.forceDirectory(directory);
+            RecoveryPoint.SNAPSHOT_TAKEN.reached();
             prune(content);
             return SnapshotEntry.good(target, sizeOf(target), written);
         } finally {
@@ -187,6 +190,7 @@ public final class Snapshots {
 
     private Snapshot write(Path temporary, Snapshot about, Snapshotable state) {
         try (StorageFile file = storage.create(temporary, 0)) {
+            RecoveryPoint.SNAPSHOT_BEGUN.reached();
             SnapshotWriter writer = new SnapshotWriter(file);
             writer.header(about);
             long begin = writer.written();
@@ -199,7 +203,9 @@ public final class Snapshots {
             }
             long stateBytes = writer.written() - begin;
             writer.trailer(stateBytes);
+            RecoveryPoint.SNAPSHOT_WRITTEN.reached();
             file.force();
+            RecoveryPoint.SNAPSHOT_FORCED.reached();
             return about.withStateBytes(stateBytes);
         }
     }
@@ -249,6 +255,7 @@ public final class Snapshots {
         }
         for (Path file : files.subList(keep, files.size())) {
             storage.delete(file);
+            RecoveryPoint.SNAPSHOT_PRUNED.reached();
         }
         storage.forceDirectory(directory);
     }

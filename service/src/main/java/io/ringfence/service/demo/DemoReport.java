@@ -102,10 +102,12 @@ final class DemoReport {
         Loss loss = result.loss();
         return String.format(
                 Locale.ROOT,
-                "Then everything was killed at once and ring.dat deleted. Recovered from the journal in %.0f ms (%s):\n"
-                        + "durable up to sequence %,d, acknowledged and durable %,d; came back: %,d events, up to sequence %,d\n"
-                        + "lost of what was durable=%d\n"
-                        + "invented in the journal=%d\n",
+                """
+                Then everything was killed at once and ring.dat deleted. Recovered from the journal in %.0f ms (%s):
+                durable up to sequence %,d, acknowledged and durable %,d; came back: %,d events, up to sequence %,d
+                lost of what was durable=%d
+                invented in the journal=%d
+                """,
                 loss.recoveryNanos() / NANOS_PER_MILLI,
                 loss.verdict(),
                 loss.durable(),

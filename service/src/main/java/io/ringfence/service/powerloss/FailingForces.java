@@ -26,7 +26,7 @@ public final class FailingForces {
         if (known == null) {
             known = new ArrayList<>();
             for (int workload = 0; workload < WORKLOADS; workload++) {
-                long forces = Recorded.of(workload, number -> false, Lie.NONE)
+                long forces = Recorded.of(workload, SimulatedDisk::never, Lie.NONE)
                         .recording()
                         .disk()
                         .forces();
@@ -108,7 +108,7 @@ public final class FailingForces {
     }
 
     private static boolean hasFailed(Effect effect) {
-        return effect instanceof Effect.Forced forced && forced.failed()
-                || effect instanceof Effect.DirectoryForced directory && directory.failed();
+        return (effect instanceof Effect.Forced forced && forced.failed())
+                || (effect instanceof Effect.DirectoryForced directory && directory.failed());
     }
 }

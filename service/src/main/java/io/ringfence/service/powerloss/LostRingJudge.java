@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** Puts a disk's image into real files without a {@code ring.dat}, and has the ring recovered from them. */
 final class LostRingJudge {
@@ -51,7 +51,7 @@ final class LostRingJudge {
     }
 
     private static void write(DiskImage image, Path from, Path to) throws IOException {
-        TreeMap<String, Long> names = image.directories().get(from);
+        SortedMap<String, Long> names = image.directories().get(from);
         if (names == null) {
             return;
         }
@@ -59,7 +59,7 @@ final class LostRingJudge {
         for (Map.Entry<String, Long> name : names.entrySet()) {
             byte[] bytes = image.files().get(name.getValue());
             Path file = Files.write(to.resolve(name.getKey()), bytes == null ? new byte[0] : bytes);
-            Path changed = Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Path unused = Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,11 +32,11 @@ final class Platter {
 
     /** The names in one directory. */
     private static final class Names {
-        private final TreeMap<String, Long> certain;
+        private final SortedMap<String, Long> certain;
         private final List<Change> changes = new ArrayList<>();
         private final Uncertain<Boolean> exists;
 
-        Names(Path path, TreeMap<String, Long> certain) {
+        Names(Path path, SortedMap<String, Long> certain) {
             this.certain = certain;
             exists = new Uncertain<>("directory " + path.getFileName(), true);
         }
@@ -55,8 +56,8 @@ final class Platter {
             }
         }
 
-        TreeMap<String, Long> picked() {
-            TreeMap<String, Long> names = new TreeMap<>(certain);
+        SortedMap<String, Long> picked() {
+            SortedMap<String, Long> names = new TreeMap<>(certain);
             for (Change change : changes) {
                 if (change.happened.picked()) {
                     change.apply(names);
@@ -222,11 +223,11 @@ final class Platter {
 
     /** The disk as it was picked. */
     DiskImage picked() {
-        Map<Path, TreeMap<String, Long>> picked = new TreeMap<>();
+        Map<Path, SortedMap<String, Long>> picked = new TreeMap<>();
         Map<Long, byte[]> contents = new HashMap<>();
         for (Map.Entry<Path, Names> entry : directories.entrySet()) {
             if (entry.getValue().exists.picked()) {
-                TreeMap<String, Long> names = entry.getValue().picked();
+                SortedMap<String, Long> names = entry.getValue().picked();
                 picked.put(entry.getKey(), names);
                 names.values()
                         .forEach(file -> contents.computeIfAbsent(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ public final class PowerLossCases {
     /** Changes whenever the numbers stand for other cases than before. */
     public static final String NUMBERING = "power loss, second numbering";
 
-    private static final LongPredicate NO_FORCE = number -> false;
     private static final int FIXED_WORKLOADS = 8;
     private static final int CASES_OF_A_WORKLOAD = 32;
     private static final int FAILING_FORCES_OF = 4;
@@ -56,7 +54,7 @@ public final class PowerLossCases {
         Plan(Lie lie) {
             List<Long> counts = new ArrayList<>();
             for (int workload = 0; workload < FIXED_WORKLOADS; workload++) {
-                Recorded recorded = Recorded.of(workload, NO_FORCE, lie);
+                Recorded recorded = Recorded.of(workload, SimulatedDisk::never, lie);
                 workloads.add(recorded);
                 Platter platter = recorded.recording().platterAt(0);
                 for (int step = 0; step <= recorded.recording().steps(); step++) {
@@ -88,10 +86,10 @@ public final class PowerLossCases {
     /** A quarter of the random workloads has forces that fail, one or all from one on. */
     private Recorded recordRandom(long seed) {
         if (seed % FAILING_FORCES_OF != 0) {
-            return Recorded.of(seed, NO_FORCE, lie);
+            return Recorded.of(seed, SimulatedDisk::never, lie);
         }
         SplittableRandom random = new SplittableRandom(~seed);
-        long failing = 1 + random.nextInt(LATEST_FAILING_FORCE);
+        long failing = 1L + random.nextInt(LATEST_FAILING_FORCE);
         boolean forEver = random.nextBoolean();
         return Recorded.of(seed, number -> forEver ? number >= failing : number == failing, lie);
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongPredicate;
@@ -24,12 +25,10 @@ final class SimulatedDisk implements Storage {
     /** The directory that is always there. */
     static final Path ROOT = Path.of("/simulated");
 
-    private static final LongPredicate NEVER = number -> false;
-
-    private final Map<Path, TreeMap<String, Inode>> directories = new HashMap<>();
+    private final Map<Path, SortedMap<String, Inode>> directories = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<Background> backgrounds = new ArrayList<>();
-    private LongPredicate failing = NEVER;
+    private LongPredicate failing = SimulatedDisk::never;
     private Lie lie = Lie.NONE;
     private long forces;
     private long nextFile = 1;
@@ -41,7 +40,7 @@ final class SimulatedDisk implements Storage {
             nextFile = Math.max(nextFile, number + 1);
         });
         image.directories().forEach((path, names) -> {
-            TreeMap<String, Inode> entries = new TreeMap<>();
+            SortedMap<String, Inode> entries = new TreeMap<>();
             names.forEach((name, number) -> entries.put(name, inode(inodes, number)));
             directories.put(path, entries);
         });
@@ -95,6 +94,11 @@ final class SimulatedDisk implements Storage {
         }
     }
 
+    /** No force fails. */
+    static boolean never(long force) {
+        return false;
+    }
+
     /** Forces from the nth on, counted from now, fail where this says so. */
     void failForces(LongPredicate numbers) {
         failing = numbers;
@@ -146,8 +150,8 @@ final class SimulatedDisk implements Storage {
         return directories.containsKey(directory);
     }
 
-    private TreeMap<String, Inode> names(Path directory) {
-        TreeMap<String, Inode> names = directories.get(directory);
+    private SortedMap<String, Inode> names(Path directory) {
+        SortedMap<String, Inode> names = directories.get(directory);
         if (names == null) {
             throw failed("list", directory, "no such directory");
         }
@@ -192,7 +196,7 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public StorageFile create(Path path, long bytes) {
-        TreeMap<String, Inode> names = names(directory(path));
+        SortedMap<String, Inode> names = names(directory(path));
         if (names.containsKey(name(path))) {
             throw failed("create", path, "it exists");
         }
@@ -224,7 +228,7 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public void rename(Path from, Path to) {
-        TreeMap<String, Inode> names = names(directory(from));
+        SortedMap<String, Inode> names = names(directory(from));
         Inode inode = names.remove(name(from));
         if (inode == null) {
             throw failed("rename", from, "no such file");
@@ -252,7 +256,7 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public void forceDirectory(Path directory) {
-        TreeMap<String, Inode> ignored = names(directory);
+        SortedMap<String, Inode> ignored = names(directory);
         boolean fails = fails();
         if (lie != Lie.DIRECTORIES) {
             effects.add(new Effect.DirectoryForced(directory, fails));

@@ -24,6 +24,8 @@ public final class SimulatedRing {
     private static final int SLOTS = 64;
     private static final long FAR_AHEAD = 1_000_000_000;
     private static final int FOREIGN_BYTES = 64 << 10;
+    private static final long RING_ID = 0x5EED_0F_1E55L;
+    private static final long CREATED = 1;
     private static final RingImage RING = make();
     private static final byte[] FOREIGN = foreign();
 
@@ -45,16 +47,19 @@ public final class SimulatedRing {
                                     .build())
                     .close();
             try (InputStream file = Files.newInputStream(ring.resolve("ring.dat"))) {
-                return RingImage.of(file.readNBytes(IdentityLayout.PAGE_BYTES));
+                return named(file.readNBytes(IdentityLayout.PAGE_BYTES), RING_ID);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static RingImage another() {
-        ByteBuffer page = ByteBuffer.wrap(RING.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        page.putLong(IdentityLayout.RING_ID_HIGH_OFFSET, ~page.getLong(IdentityLayout.RING_ID_HIGH_OFFSET));
+    /** The same in every run: what the numbers of the cases stand for shall not depend on chance. */
+    private static RingImage named(byte[] identityPage, long id) {
+        ByteBuffer page = ByteBuffer.wrap(identityPage).order(ByteOrder.LITTLE_ENDIAN);
+        page.putLong(IdentityLayout.RING_ID_HIGH_OFFSET, id);
+        page.putLong(IdentityLayout.RING_ID_LOW_OFFSET, id);
+        page.putLong(IdentityLayout.CREATED_OFFSET, CREATED);
         CRC32C crc = new CRC32C();
         crc.update(page.array(), 0, IdentityLayout.CHECKSUM_OFFSET);
         page.putInt(IdentityLayout.CHECKSUM_OFFSET, (int) crc.getValue());
@@ -69,7 +74,7 @@ public final class SimulatedRing {
                 .segmentBytes(FOREIGN_BYTES)
                 .storage(disk)
                 .build();
-        try (JournalWriter writer = JournalWriter.open(place, another(), 1, FAR_AHEAD, options)) {
+        try (JournalWriter writer = JournalWriter.open(place, named(RING.bytes(), ~RING_ID), 1, FAR_AHEAD, options)) {
             UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
             while (writer.segmentsBegun() == 1) {
                 writer.beginBatch(writer.appended());

@@ -1,7 +1,8 @@
 package io.ringfence.service.torture;
 
-import io.ringfence.instrument.CrashPoint;
 import io.ringfence.instrument.Instrument;
+import io.ringfence.journal.instrument.JournalInstrument;
+import io.ringfence.recovery.instrument.RecoveryInstrument;
 import io.ringfence.service.processes.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +24,8 @@ final class Actor {
     private volatile boolean ready;
     private volatile boolean owns;
     private volatile boolean plays;
-    private volatile @Nullable CrashPoint lastWord;
-    private @Nullable CrashPoint armed;
+    private volatile @Nullable Enum<?> lastWord;
+    private @Nullable Enum<?> armed;
     private @Nullable Process stopper;
     private boolean killed;
 
@@ -43,7 +44,9 @@ final class Actor {
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx48m",
-                        "-D" + Instrument.PROPERTY + "=" + CrashInstrument.class.getName()))
+                        "-D" + Instrument.PROPERTY + "=" + CrashInstrument.class.getName(),
+                        "-D" + JournalInstrument.PROPERTY + "=" + CrashInstrument.class.getName(),
+                        "-D" + RecoveryInstrument.PROPERTY + "=" + CrashInstrument.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start());
     }
@@ -53,7 +56,7 @@ final class Actor {
                 line != null;
                 line = Scene.line(process.getInputStream())) {
             if (line.startsWith(CrashInstrument.LAST_WORD)) {
-                lastWord = CrashPoint.valueOf(line.substring(CrashInstrument.LAST_WORD.length()));
+                lastWord = CrashPlaces.named(line.substring(CrashInstrument.LAST_WORD.length()));
                 destroy(); // it waits for that, at its point
             } else if (line.equals(TortureMain.READY)) {
                 ready = true;
@@ -84,7 +87,7 @@ final class Actor {
     }
 
     @Nullable
-    CrashPoint armed() {
+    Enum<?> armed() {
         return armed;
     }
 
@@ -95,7 +98,7 @@ final class Actor {
     }
 
     /** Lets it die at a point, at any passage to come; null for nowhere. */
-    void arm(@Nullable CrashPoint point, int passages) {
+    void arm(@Nullable Enum<?> point, int passages) {
         armed = point;
         tell(Orders.armLine(point, passages));
     }
@@ -177,11 +180,16 @@ final class Actor {
      * @param point its last word
      * @param killed whether it was killed
      */
-    record Death(int status, @Nullable CrashPoint point, boolean killed) {
+    record Death(int status, @Nullable Enum<?> point, boolean killed) {
         private static final int SIGKILL_STATUS = 137;
 
         boolean isAtPoint() {
             return point != null && (status == CrashInstrument.CRASHED || status == SIGKILL_STATUS);
+        }
+
+        /** {@return whether it ended by itself because the ring is poisoned} */
+        boolean isByPoison() {
+            return status == TortureMain.POISONED;
         }
 
         boolean isByKill() {

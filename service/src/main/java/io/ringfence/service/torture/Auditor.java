@@ -23,12 +23,22 @@ final class Auditor implements EventHandler, AutoCloseable {
     private final Consumer consumer;
     private final BatchEventProcessor processor;
     private final Thread thread;
-    private final Map<Integer, Integer> remaining = new HashMap<>();
+    private final Map<Integer, Integer> remaining;
     private long count;
     private volatile long handled;
     private volatile String failure = "";
 
     Auditor(Ring ring, Path folder) throws IOException {
+        this(ring, folder, new HashMap<>());
+    }
+
+    /** The same one goes on, after everybody has left the ring. */
+    Auditor(Ring ring, Path folder, Auditor before) throws IOException {
+        this(ring, folder, before.remaining);
+    }
+
+    private Auditor(Ring ring, Path folder, Map<Integer, Integer> remaining) throws IOException {
+        this.remaining = remaining;
         this.log = new EventLog(Orders.log(folder, NAME));
         this.consumer = ring.openConsumer(NAME, ConsumerOptions.DEFAULT.withMaxBatch(ConsumerRole.BATCH_MAX));
         this.processor = consumer.processor(this);

@@ -61,6 +61,9 @@ final class ConsumerRole implements Callable<Void> {
         if (role == Role.JOINER) {
             options = options.withStartAt(start());
         }
+        if (role == Role.FOLLOWER) {
+            options = options.afterDurable();
+        }
         try {
             return ring.openConsumer(name, options);
         } catch (InUseException another) {
@@ -132,6 +135,10 @@ final class ConsumerRole implements Callable<Void> {
     /** False when it has handled enough. */
     private boolean take(EventLog log, Event event, long sequence, boolean endOfBatch) throws IOException {
         log.take(event.buffer(), sequence);
+        if (role == Role.FOLLOWER && sequence > ring.durableSequence()) {
+            log.flush();
+            log.mark(EventLog.BEYOND, sequence, ring.durableSequence());
+        }
         left--;
         if (endOfBatch) {
             log.flush();

@@ -1,6 +1,5 @@
 package io.ringfence.service.torture;
 
-import io.ringfence.instrument.CrashPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,15 +8,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Has processes die at the crash points that are this round's. Points of different roles are worked on at one time, those of one role one
  * after the other; one that is not reached for a while is put off.
  */
 final class CrashDirector implements Director {
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(4000);
-
     private final Stage stage;
     private final SplittableRandom random;
     private final Map<Role, Deque<Recipe>> lanes = new EnumMap<>(Role.class);
@@ -47,7 +43,8 @@ final class CrashDirector implements Director {
             if (recipe == null) {
                 continue;
             }
-            if (now - since.computeIfAbsent(lane.getKey(), any -> now) > PATIENCE_NANOS) {
+            if (now - since.computeIfAbsent(lane.getKey(), any -> now)
+                    > stage.subject().patienceNanos()) {
                 disarm(recipe);
                 lane.getValue().add(lane.getValue().remove());
                 since.put(lane.getKey(), now);
@@ -91,18 +88,18 @@ final class CrashDirector implements Director {
 
     /** Armed by nobody, or by this recipe for another place that it is not in any more. */
     private static boolean isFree(Recipe recipe, Recipe.Rule rule, Actor actor) {
-        CrashPoint armed = actor.armed();
+        Enum<?> armed = actor.armed();
         boolean moved = rule.which() == Recipe.Which.OWNER || rule.which() == Recipe.Which.NEWCOMER;
         return armed == null || (armed != rule.point() && moved && recipe.arms(armed));
     }
 
-    private void arm(Actor actor, CrashPoint point) {
+    private void arm(Actor actor, Enum<?> point) {
         actor.arm(point, random.nextInt(1, Recipe.passagesMax(point) + 1));
     }
 
     private void disarm(Recipe recipe) {
         for (Actor actor : stage.playing()) {
-            CrashPoint armed = actor.armed();
+            Enum<?> armed = actor.armed();
             if (armed != null && recipe.arms(armed)) {
                 actor.arm(null, 0);
             }
@@ -126,7 +123,7 @@ final class CrashDirector implements Director {
     }
 
     @Override
-    public void died(CrashPoint point) {
+    public void died(Enum<?> point) {
         for (Map.Entry<Role, Deque<Recipe>> lane : lanes.entrySet()) {
             Recipe current = lane.getValue().peek();
             for (Iterator<Recipe> recipes = lane.getValue().iterator(); recipes.hasNext(); ) {

@@ -1,7 +1,5 @@
 package io.ringfence.service.torture;
 
-import io.ringfence.instrument.CrashPoint;
-
 /** Chooses who dies of what. */
 interface Director {
     /** Lets everybody live. */
@@ -12,7 +10,7 @@ interface Director {
         }
 
         @Override
-        public void died(CrashPoint point) {
+        public void died(Enum<?> point) {
             // nobody's choice
         }
     };
@@ -21,5 +19,5 @@ interface Director {
     void enter(Part part, Actor actor);
 
     /** A process died at a point. */
-    void died(CrashPoint point);
+    void died(Enum<?> point);
 }

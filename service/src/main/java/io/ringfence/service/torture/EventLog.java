@@ -14,6 +14,12 @@ final class EventLog implements AutoCloseable {
     /** The count of a mark: the sequences from the sequence to the index were missed after a release. */
     static final int MISSED = -3;
 
+    /** The count of a mark: the event of the sequence was shown, and only the index was on the disk. */
+    static final int BEYOND = -4;
+
+    /** The count of a mark: the events up to the sequence have led to a state, whose digest is the index. */
+    static final int STATE = -5;
+
     private final RunLog log;
     private long firstSequence;
     private long firstIndex;

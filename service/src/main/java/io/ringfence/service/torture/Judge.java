@@ -48,6 +48,23 @@ final class Judge {
         return verdict;
     }
 
+    boolean isWhole() {
+        return extent == Extent.WHOLE;
+    }
+
+    /** {@return the sequence of an event of the truth, by its place} */
+    long sequenceAt(int place) {
+        return sequences[place];
+    }
+
+    long indexAt(int place) {
+        return indexes[place];
+    }
+
+    int feedAt(int place) {
+        return feedOf[place];
+    }
+
     /** {@return how many events the auditor has handled} */
     int size() {
         return size;
@@ -93,7 +110,7 @@ final class Judge {
         return extent == Extent.WHOLE || (size > 0 && sequence <= sequences[size - 1]);
     }
 
-    private static String words(int feed, long index) {
+    static String words(int feed, long index) {
         return "event " + index + " of feed " + Integer.toHexString(feed);
     }
 
@@ -165,7 +182,7 @@ final class Judge {
     }
 
     /** {@return the place in the truth of the first event after a sequence} */
-    private int placeAfter(long sequence) {
+    int placeAfter(long sequence) {
         int at = Arrays.binarySearch(sequences, 0, size, sequence);
         return at < 0 ? -at - 1 : at + 1;
     }
@@ -190,6 +207,11 @@ final class Judge {
                 case RunRecord.MISMATCH ->
                     verdict.invented(1, () -> name + " met foreign bytes at sequence " + record.sequence());
                 case EventLog.LEAVING -> anywhere = true;
+                case EventLog.BEYOND ->
+                    verdict.invented(
+                            1,
+                            () -> name + " was shown sequence " + record.sequence() + " when the journal had only "
+                                    + record.index() + " on the disk");
                 case EventLog.MISSED -> miss(record.sequence(), record.index());
                 default -> handle(record);
             }

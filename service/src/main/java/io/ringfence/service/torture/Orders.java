@@ -1,6 +1,5 @@
 package io.ringfence.service.torture;
 
-import io.ringfence.instrument.CrashPoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param folder with the ring and the logs
  */
 record Orders(Role role, int number, long seed, Path folder) {
+    /** Added to a producer's name for the log of what is on the disk. */
+    static final String DURABLE = "-durable";
+
     private static final String BE = "be";
     private static final String ARM = "arm";
     private static final String NOTHING = "nothing";
@@ -32,6 +34,11 @@ record Orders(Role role, int number, long seed, Path folder) {
 
     Path log() {
         return log(folder, name());
+    }
+
+    /** {@return the log of what was acknowledged as being on the disk} */
+    Path durableLog() {
+        return log(folder, name() + DURABLE);
     }
 
     static Path log(Path folder, String name) {
@@ -62,7 +69,7 @@ record Orders(Role role, int number, long seed, Path folder) {
     }
 
     /** {@return the line that arms a process, at any time before or while it plays its role} */
-    static String armLine(@Nullable CrashPoint point, int passages) {
+    static String armLine(@Nullable Enum<?> point, int passages) {
         return String.join(" ", ARM, point == null ? NOTHING : point.name(), Integer.toString(passages));
     }
 
@@ -73,7 +80,7 @@ record Orders(Role role, int number, long seed, Path folder) {
             return false;
         }
         CrashInstrument.arm(
-                parts.get(1).equals(NOTHING) ? null : CrashPoint.valueOf(parts.get(1)), Integer.parseInt(parts.get(2)));
+                parts.get(1).equals(NOTHING) ? null : CrashPlaces.named(parts.get(1)), Integer.parseInt(parts.get(2)));
         return true;
     }
 }

@@ -76,6 +76,6 @@ final class Part {
         if (expected && isOwned()) {
             expected = false;
         }
-        return expected || (role == Role.CONSUMER && !isOwned());
+        return expected || (role.holdsBack() && !isOwned());
     }
 }

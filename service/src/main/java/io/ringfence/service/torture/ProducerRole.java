@@ -4,7 +4,9 @@ import io.ringfence.produce.EventTranslator;
 import io.ringfence.produce.Producer;
 import io.ringfence.produce.Slot;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.error.DurableTimeoutException;
 import io.ringfence.ring.error.InUseException;
+import io.ringfence.ring.error.NoJournalException;
 import io.ringfence.ring.error.NotRegisteredException;
 import io.ringfence.service.processes.RunLog;
 import io.ringfence.service.processes.RunRecord;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,13 @@ final class ProducerRole implements Callable<Void> {
     /** Events that may have been published when their producer was killed before it could say so. */
     static final int UNSAID_MAX = 64;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BURST = 16;
 
     private final Scene scene;
     private final Ring ring;
     private final String name;
+    private final boolean awaits;
     private final EventTranslator translator = (slot, sequence) -> write(slot);
     private int feed;
     private long next;
@@ -42,6 +47,7 @@ final class ProducerRole implements Callable<Void> {
         this.ring = ring;
         this.name = scene.orders().name();
         this.resumes = scene.orders().role() == Role.FEED;
+        this.awaits = scene.orders().role() == Role.AWAITER;
     }
 
     @Override
@@ -81,9 +87,11 @@ final class ProducerRole implements Callable<Void> {
                 next = 0;
             }
             log.append(producer.lastTokenSequence(), next, RunRecord.OPENED, feed);
-            int publications = scene.between(30, 300);
+            int publications = awaits ? scene.between(5, 50) : scene.between(30, 300);
             for (int i = 0; i < publications && !scene.isStopped(); i++) {
-                if (scene.oneIn(8)) {
+                if (awaits) {
+                    publishAndAwait(producer, log);
+                } else if (scene.oneIn(8)) {
                     race(producer, log);
                 } else {
                     publish(producer, log);
@@ -127,6 +135,23 @@ final class ProducerRole implements Callable<Void> {
         }
         if (!resumes && scene.oneIn(64)) {
             producer.forgetTokens();
+        }
+    }
+
+    /** The log of what is on the disk is another one, because it says more. */
+    private void publishAndAwait(Producer producer, RunLog log) throws IOException {
+        int n = scene.between(1, BATCH_MAX);
+        long first = next;
+        remaining = n;
+        long high = producer.publishBatch(n, translator);
+        log.append(high - n + 1, first, n, feed);
+        try {
+            ring.awaitDurable(high, PATIENCE);
+        } catch (NoJournalException | DurableTimeoutException nobodyKeepsIt) {
+            return; // the processes that do were killed: nothing was acknowledged
+        }
+        try (RunLog durable = RunLog.append(scene.orders().durableLog())) {
+            durable.append(high - n + 1, first, n, feed);
         }
     }
 

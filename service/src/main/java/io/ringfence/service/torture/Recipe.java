@@ -20,7 +20,7 @@ import java.util.Set;
  * @param point to be reached
  * @param rules who is armed, the point itself first
  */
-record Recipe(CrashPoint point, List<Rule> rules) {
+record Recipe(Enum<?> point, List<Rule> rules) {
     /** Passed by every publication or batch: the armed process shall live for some of them first. */
     private static final Set<CrashPoint> HOT = EnumSet.of(
             CrashPoint.ANNOUNCING,
@@ -60,17 +60,17 @@ record Recipe(CrashPoint point, List<Rule> rules) {
      * @param which of them
      * @param point that they are armed with
      */
-    record Rule(Set<Role> roles, Which which, CrashPoint point) {}
+    record Rule(Set<Role> roles, Which which, Enum<?> point) {}
 
-    private static Recipe one(CrashPoint point, Role... roles) {
+    static Recipe one(Enum<?> point, Role... roles) {
         return new Recipe(point, List.of(new Rule(Set.of(roles), Which.ONE, point)));
     }
 
-    private static Recipe all(CrashPoint point, Set<Role> roles, Rule... before) {
+    private static Recipe all(Enum<?> point, Set<Role> roles, Rule... before) {
         return after(new Rule(roles, Which.ALL, point), before);
     }
 
-    private static Recipe after(Rule own, Rule... before) {
+    static Recipe after(Rule own, Rule... before) {
         List<Rule> rules = new ArrayList<>(List.of(own));
         rules.addAll(List.of(before));
         return new Recipe(own.point(), rules);
@@ -158,12 +158,15 @@ record Recipe(CrashPoint point, List<Rule> rules) {
         return FUTEX.contains(point);
     }
 
-    boolean arms(CrashPoint any) {
+    boolean arms(Enum<?> any) {
         return rules.stream().anyMatch(rule -> rule.point() == any);
     }
 
     /** {@return the most passages that are survived, plus one} */
-    static int passagesMax(CrashPoint any) {
+    static int passagesMax(Enum<?> any) {
+        if (JournalRecipes.HOT.contains(any)) {
+            return JournalRecipes.PASSAGES_MAX;
+        }
         return HOT.contains(any) ? 40 : 1;
     }
 }

@@ -19,7 +19,19 @@ enum Role {
     /** Looks on. */
     TAP("tap"),
     /** Makes, fills, closes, attaches, and deletes a ring of its own. */
-    MAKER("maker");
+    MAKER("maker"),
+    /** Publishes a new feed at each opening, and waits for each publication to be on the disk. */
+    AWAITER("producer"),
+    /** Keeps the journal for a while, or stands by. */
+    KEEPER("keeper"),
+    /** Handles what is on the disk, under one name. */
+    FOLLOWER("follower"),
+    /** Restores a state, goes on with it, takes snapshots, and so on. */
+    TAKER("taker"),
+    /** Recovers the ring while others live on it, again and again. */
+    RECOVERER("recoverer"),
+    /** Recovers the ring once, when nobody else is left. */
+    REVIVER("reviver");
 
     private final String group;
 
@@ -33,12 +45,22 @@ enum Role {
     }
 
     boolean isProducer() {
-        return this == FEED || this == LIVES;
+        return this == FEED || this == LIVES || this == AWAITER;
+    }
+
+    /** {@return whether it must have its name before the first event comes} */
+    boolean comesFirst() {
+        return this == CONSUMER || this == KEEPER;
+    }
+
+    /** {@return whether producers are held back while nobody plays it} */
+    boolean holdsBack() {
+        return this == CONSUMER || this == KEEPER || this == FOLLOWER || this == TAKER;
     }
 
     /** {@return whether a name of its own in the ring is taken over by another process of the role} */
     boolean ownsName() {
-        return this != REPAIRER && this != TAP && this != MAKER;
+        return this != REPAIRER && this != TAP && this != MAKER && this != RECOVERER && this != REVIVER;
     }
 
     @Override

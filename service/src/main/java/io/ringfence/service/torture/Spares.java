@@ -1,6 +1,7 @@
 package io.ringfence.service.torture;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,14 @@ final class Spares implements AutoCloseable {
         return waiting.stream().anyMatch(Actor::isReady);
     }
 
-    Path errors() {
-        return errors;
+    /** {@return what a process said last on its standard error} */
+    String lastError() {
+        try {
+            List<String> lines = Files.readAllLines(errors);
+            return lines.isEmpty() ? "no message" : lines.get(lines.size() - 1);
+        } catch (IOException failure) {
+            return "no message";
+        }
     }
 
     @Override

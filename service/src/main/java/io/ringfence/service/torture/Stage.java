@@ -1,6 +1,7 @@
 package io.ringfence.service.torture;
 
 import io.ringfence.instrument.CrashPoint;
+import io.ringfence.journal.instrument.JournalPoint;
 import io.ringfence.metrics.RingSnapshot.ConsumerReport;
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.RingOptions;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,13 +24,12 @@ import java.util.stream.Collectors;
 /** One round: a fresh ring, the processes on it, their deaths and their successors, and the judgement. One thread. */
 final class Stage implements AutoCloseable {
     private static final int SLOTS = 256;
-    private static final int MISSING_MAX = 3;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LOOK_CLOSER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** Deaths that leave an entry which others may reclaim; after any other, a consumer's place may hold producers back. */
-    private static final Set<CrashPoint> RECLAIMABLE = EnumSet.of(
+    private static final Set<Enum<?>> RECLAIMABLE = Set.of(
             CrashPoint.CONSUMER_JOINING,
             CrashPoint.LINES_RAISED,
             CrashPoint.LINE_ACTIVATED,
@@ -42,21 +41,32 @@ final class Stage implements AutoCloseable {
             CrashPoint.CONSUMER_FREED);
 
     private final Path folder;
+    private final Subject subject;
     private final SplittableRandom random;
     private final Spares spares;
     private final Tally tally;
-    private final Ring ring;
-    private final Auditor auditor;
     private final Consumer<String> remarks;
-    private final StallWatch stalls = new StallWatch();
+    private Ring ring;
+    private Auditor auditor;
+    private StallWatch stalls = new StallWatch();
     private final List<Part> parts = new ArrayList<>();
     private Director director = Director.NOBODY;
     private boolean producersEnd;
     private boolean ending;
+    private boolean poisoning;
+    private long longestStallNanos;
 
-    Stage(Path folder, ProducerMode mode, SplittableRandom random, Spares spares, Tally tally, Consumer<String> remarks)
+    Stage(
+            Path folder,
+            Subject subject,
+            ProducerMode mode,
+            SplittableRandom random,
+            Spares spares,
+            Tally tally,
+            Consumer<String> remarks)
             throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.subject = subject;
         this.random = random;
         this.spares = spares;
         this.tally = tally;
@@ -69,21 +79,15 @@ final class Stage implements AutoCloseable {
                         .producerMode(mode)
                         .build());
         this.auditor = new Auditor(ring, folder);
-        cast(Role.CONSUMER, 2);
-        cast(Role.FEED, 2);
-        cast(Role.LIVES, 1);
-        if (mode == ProducerMode.MULTI) {
-            cast(Role.LIVES, 1);
-        }
-        cast(Role.JOINER, 1);
-        cast(Role.RETURNER, 1);
-        cast(Role.REPAIRER, 1);
-        cast(Role.TAP, 1);
-        cast(Role.MAKER, 1);
+        parts.addAll(Troupe.of(subject, mode));
     }
 
-    private void cast(Role role, int size) {
-        parts.add(new Part(role, parts.size() + 1, size));
+    Subject subject() {
+        return subject;
+    }
+
+    Ring ring() {
+        return ring;
     }
 
     List<Part> parts() {
@@ -94,8 +98,8 @@ final class Stage implements AutoCloseable {
         return tally;
     }
 
-    StallWatch stalls() {
-        return stalls;
+    long longestStallNanos() {
+        return longestStallNanos;
     }
 
     void directedBy(Director itsDirector) {
@@ -118,7 +122,7 @@ final class Stage implements AutoCloseable {
         long missing = parts.stream()
                 .filter(part -> part.role().ownsName() && !part.isPlayed())
                 .count();
-        return missing < MISSING_MAX && spares.isOneReady();
+        return missing < subject.missingMax() && spares.isOneReady();
     }
 
     boolean isAnyStopped() {
@@ -127,10 +131,14 @@ final class Stage implements AutoCloseable {
 
     /** Registers the consumer, so that it handles all, and lets the others come. */
     void begin(BooleanSupplier enough) {
-        Part consumer = parts.get(0);
-        List<Part> others = List.copyOf(parts.subList(1, parts.size()));
+        List<Part> first =
+                parts.stream().filter(part -> part.role().comesFirst()).toList();
+        List<Part> others =
+                parts.stream().filter(part -> !part.role().comesFirst()).toList();
         parts.removeAll(others);
-        await("the consumer registers", () -> enough.getAsBoolean() || consumer.isOwned());
+        await(
+                "the consumer registers",
+                () -> enough.getAsBoolean() || first.stream().allMatch(Part::isOwned));
         parts.addAll(others);
         await("the first events come", () -> enough.getAsBoolean() || auditor.handled() > 0);
     }
@@ -144,13 +152,14 @@ final class Stage implements AutoCloseable {
                     bury(part, actor);
                 }
             }
-            if (!isEnding(part) && part.wantsActor(System.nanoTime())) {
+            if (!isEnding(part) && !poisoning && part.wantsActor(System.nanoTime())) {
                 fill(part);
             }
         }
         boolean begun = auditor.handled() > 0;
         stalls.look(auditor.handled(), begun && !producersEnd && mustMove());
-        tally.stalled(stalls.longestNanos());
+        longestStallNanos = Math.max(longestStallNanos, stalls.longestNanos());
+        tally.stalled(longestStallNanos);
         if (stalls.isWorthALine()) {
             remarks.accept("still for a second: " + ring.inspector().snapshot().verdict() + " On stage: "
                     + parts.stream().map(Part::toString).collect(Collectors.joining(", ")));
@@ -196,19 +205,21 @@ final class Stage implements AutoCloseable {
         Actor.Death death = actor.death();
         spares.requireGoingOn();
         if (death.isAtPoint()) {
-            CrashPoint point = Objects.requireNonNull(death.point());
+            Enum<?> point = Objects.requireNonNull(death.point());
             tally.killed(part.role(), point);
             director.died(point);
             part.expect(part.role() == Role.JOINER && !RECLAIMABLE.contains(point));
         } else if (death.isByKill()) {
             tally.killed(part.role());
             part.expect(part.role() == Role.JOINER);
+        } else if (poisoning && death.isByPoison()) {
+            part.expect(false); // it was told, as it must be
         } else if (death.isToldToEnd()) {
             throw new CancellationException("a process was ended by a signal that was meant for all of us");
         } else if (!isEnding(part) || death.status() != 0) {
             throw TortureFailedException.of(
                     "process '" + part.role() + "-" + part.number() + "'",
-                    "it ended by itself with status " + death.status() + ": " + lastError());
+                    "it ended by itself with status " + death.status() + ": " + spares.lastError());
         }
         part.remove(actor, delay(part.role()));
     }
@@ -227,16 +238,7 @@ final class Stage implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    private String lastError() {
-        try {
-            List<String> lines = Files.readAllLines(spares.errors());
-            return lines.isEmpty() ? "no message" : lines.get(lines.size() - 1);
-        } catch (IOException failure) {
-            return "no message";
-        }
-    }
-
-    private void await(String what, BooleanSupplier condition) {
+    void await(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             tick();
@@ -250,6 +252,14 @@ final class Stage implements AutoCloseable {
 
     /** Ends the producers first, because they may be waiting for the others, and the consumer last; and judges. */
     Verdict end() throws IOException {
+        endPlay(false);
+        Judge judge = judge();
+        tally.round(judge.verdict(), judge.size());
+        return judge.verdict();
+    }
+
+    /** Ends everybody, the keepers of a journal last but one, in good order or, if so wanted, by SIGKILL. */
+    void endPlay(boolean killKeepers) throws IOException {
         await("a stopped process goes on", () -> !isAnyStopped());
         playing().forEach(actor -> actor.arm(null, 0));
         Part consumer = parts.get(0);
@@ -257,12 +267,59 @@ final class Stage implements AutoCloseable {
         endAll(parts.stream().filter(part -> part.role().isProducer()).toList());
         await("the consumer is back", consumer::isOwned);
         ending = true;
-        endAll(parts.stream().filter(part -> part != consumer).toList());
+        endAll(parts.stream()
+                .filter(part -> part != consumer && part.role() != Role.KEEPER)
+                .toList());
+        List<Part> keepers =
+                parts.stream().filter(part -> part.role() == Role.KEEPER).toList();
+        if (killKeepers) {
+            keepers.forEach(part -> part.actors().forEach(Actor::kill));
+        }
+        endAll(keepers);
         String name = consumer.orders(0, folder).name();
         await("the consumers handle the rest", () -> isAtEnd(auditor.position()) && isAtEnd(position(name)));
         endAll(List.of(consumer));
         auditor.close();
-        return judgeWhole(name);
+    }
+
+    /** Waits until the journal's keeper was killed between poisoning the ring and anything else; others are told, and end. */
+    void poison() {
+        long before = tally.killsAt(JournalPoint.POISONED);
+        poisoning = true;
+        await("the ring is poisoned", () -> {
+            parts.stream()
+                    .filter(part -> part.role() == Role.KEEPER)
+                    .flatMap(part -> part.actors().stream())
+                    .filter(actor -> actor.armed() != JournalPoint.POISONED)
+                    .forEach(actor -> actor.arm(JournalPoint.POISONED, 1));
+            return tally.killsAt(JournalPoint.POISONED) > before;
+        });
+    }
+
+    /** Kills everybody, and leaves the ring alone. */
+    void collapse() throws IOException {
+        await("a stopped process goes on", () -> !isAnyStopped());
+        ending = true;
+        playing().forEach(Actor::kill);
+        await(
+                "all are dead",
+                () -> parts.stream().allMatch(part -> part.actors().isEmpty()));
+        leave();
+    }
+
+    /** Leaves the ring alone; everybody has ended. */
+    void leave() throws IOException {
+        auditor.close();
+        ring.close();
+    }
+
+    /** Everybody comes again; whoever recovers the ring has ended. */
+    void reopen() throws IOException {
+        ring = Ring.attach(ring.path());
+        auditor = new Auditor(ring, folder, auditor);
+        stalls = new StallWatch();
+        ending = false;
+        poisoning = false;
     }
 
     private void endAll(List<Part> some) {
@@ -293,35 +350,40 @@ final class Stage implements AutoCloseable {
         }
         auditor.close();
         Judge judge = new Judge(folder, Judge.Extent.PART);
-        judge(judge, "");
+        judge(judge);
         tally.part(judge.verdict(), judge.size());
         return judge.verdict();
     }
 
-    private Verdict judgeWhole(String toTheEnd) throws IOException {
+    /** Judges a round that has come to its end; to be counted by the caller. */
+    Judge judge() throws IOException {
         Judge judge = new Judge(folder, Judge.Extent.WHOLE);
-        judge(judge, toTheEnd);
+        judge(judge);
         if (auditor.torn() > 0) {
             judge.verdict().lost(auditor.torn(), () -> "a batch did not come whole");
         }
-        tally.round(judge.verdict(), judge.size());
-        return judge.verdict();
+        return judge;
     }
 
-    private void judge(Judge judge, String toTheEnd) throws IOException {
+    private void judge(Judge judge) throws IOException {
         judge.truth(Auditor.NAME);
         for (Part part : parts) {
             String name = part.orders(0, folder).name();
             switch (part.role()) {
-                case FEED, LIVES -> judge.acknowledged(name);
+                case FEED, LIVES, AWAITER -> judge.acknowledged(name);
                 case TAP -> judge.tap(name);
-                case CONSUMER, JOINER, RETURNER -> judge.consumer(name, part.role(), name.equals(toTheEnd));
+                case CONSUMER -> judge.consumer(name, part.role(), judge.isWhole());
+                case JOINER, RETURNER, FOLLOWER -> judge.consumer(name, part.role(), false);
                 default -> {
                     // they judge themselves, and end with an error
                 }
             }
         }
         judge.nothingElse();
+    }
+
+    Path folder() {
+        return folder;
     }
 
     @Override

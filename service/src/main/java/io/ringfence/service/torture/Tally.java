@@ -1,13 +1,16 @@
 package io.ringfence.service.torture;
 
-import io.ringfence.instrument.CrashPoint;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** What all rounds came to. Not thread-safe. */
 final class Tally {
     /** Counts as a place of death like the crash points. */
     static final String AT_RANDOM = "SIGKILL";
+
+    /** The longest standstill that is no failure, unless somebody says otherwise. */
+    static final long STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     private final Map<String, Long> killsByRole = new TreeMap<>();
     private final Map<String, Long> killsByPoint = new TreeMap<>();
@@ -17,9 +20,19 @@ final class Tally {
     private long stops;
     private long rounds;
     private long handled;
+    private final long stallNanosMax;
     private long longestStallNanos;
 
-    void killed(Role role, CrashPoint point) {
+    Tally() {
+        this(STALL_NANOS_MAX);
+    }
+
+    /** With another longest standstill that is no failure. */
+    Tally(long stallNanosMax) {
+        this.stallNanosMax = stallNanosMax;
+    }
+
+    void killed(Role role, Enum<?> point) {
         killed(role, point.name());
     }
 
@@ -80,8 +93,12 @@ final class Tally {
         return killsByPoint;
     }
 
-    boolean wasReached(CrashPoint point) {
+    boolean wasReached(Enum<?> point) {
         return killsByPoint.containsKey(point.name());
+    }
+
+    long killsAt(Enum<?> point) {
+        return killsByPoint.getOrDefault(point.name(), 0L);
     }
 
     long kills() {
@@ -100,6 +117,15 @@ final class Tally {
     /** {@return events that the auditors handled} */
     long handled() {
         return handled;
+    }
+
+    boolean isStalledTooLong() {
+        return isTooLong(longestStallNanos);
+    }
+
+    /** {@return whether a standstill is a failure} */
+    boolean isTooLong(long nanos) {
+        return nanos > stallNanosMax;
     }
 
     long longestStallNanos() {

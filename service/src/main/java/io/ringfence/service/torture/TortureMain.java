@@ -2,12 +2,16 @@ package io.ringfence.service.torture;
 
 import io.ringfence.ring.Ring;
 import io.ringfence.ring.error.RingException;
+import io.ringfence.ring.error.RingPoisonedException;
 import java.util.concurrent.Callable;
 
 /** Entry point of the processes of the torture. Not for users: {@link TortureCommand} starts them. */
 public final class TortureMain {
     /** Said when a role can be given. */
     static final String READY = "ready";
+
+    /** How a process ends that was told that the ring is poisoned. */
+    static final int POISONED = 3;
 
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -43,6 +47,9 @@ public final class TortureMain {
             scene.listen(System.in);
             play(scene);
             return 0;
+        } catch (RingPoisonedException told) {
+            System.err.println(who + ": " + told.getMessage());
+            return POISONED;
         } catch (RingException failure) {
             System.err.println(who + ": " + failure.getMessage());
         } catch (Exception failure) {
@@ -57,13 +64,20 @@ public final class TortureMain {
             Callable<Void> alone = switch (role) {
                 case REPAIRER -> new RepairerRole(scene);
                 case TAP -> new TapRole(scene);
+                case RECOVERER -> new RecovererRole(scene);
+                case REVIVER -> new ReviverRole(scene);
                 default -> new MakerRole(scene);
             };
             Void ignored = alone.call();
             return;
         }
         try (Ring ring = Ring.attach(scene.orders().ring())) {
-            Callable<Void> member = role.isProducer() ? new ProducerRole(scene, ring) : new ConsumerRole(scene, ring);
+            Callable<Void> member = switch (role) {
+                case FEED, LIVES, AWAITER -> new ProducerRole(scene, ring);
+                case KEEPER -> new KeeperRole(scene, ring);
+                case TAKER -> new TakerRole(scene, ring);
+                default -> new ConsumerRole(scene, ring);
+            };
             Void ignored = member.call();
         }
     }

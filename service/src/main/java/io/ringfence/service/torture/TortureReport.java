@@ -2,11 +2,9 @@ package io.ringfence.service.torture;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ringfence.instrument.CrashPoint;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,14 +13,13 @@ import java.util.stream.Collectors;
 
 /** What a run came to, in words or as JSON. */
 final class TortureReport {
-    /** The longest standstill that is no failure. */
-    static final long STALL_MILLIS_MAX = 2000;
-
     private final Tally tally;
+    private final Subject subject;
     private final long seed;
 
-    TortureReport(Tally tally, long seed) {
+    TortureReport(Tally tally, Subject subject, long seed) {
         this.tally = tally;
+        this.subject = subject;
         this.seed = seed;
     }
 
@@ -41,11 +38,11 @@ final class TortureReport {
     }
 
     private boolean isPromiseBroken() {
-        return !tally.verdict().isGood() || stallMillis() > STALL_MILLIS_MAX;
+        return !tally.verdict().isGood() || tally.isStalledTooLong();
     }
 
     /** {@return one line on a run that goes on; nothing is said to be lost or not before a round is judged} */
-    static String progress(long round, Tally tally) {
+    static String progress(long round, Subject subject, Tally tally) {
         boolean atRandom = tally.killsByPoint().containsKey(Tally.AT_RANDOM);
         String judged = tally.rounds() == 0
                 ? ""
@@ -61,7 +58,7 @@ final class TortureReport {
                 TortureRun.mode(round).name().toLowerCase(Locale.ROOT),
                 tally.kills(),
                 tally.killsByPoint().size() - (atRandom ? 1 : 0),
-                CrashPoint.values().length,
+                CrashPlaces.of(subject).size(),
                 judged,
                 TimeUnit.NANOSECONDS.toMillis(tally.longestStallNanos()));
     }
@@ -110,9 +107,9 @@ final class TortureReport {
     /** {@return several lines} */
     String words() {
         Verdict verdict = tally.verdict();
-        List<CrashPoint> missed = Arrays.stream(CrashPoint.values())
-                .filter(point -> !tally.wasReached(point))
-                .toList();
+        List<Enum<?>> places = CrashPlaces.of(subject);
+        List<Enum<?>> missed =
+                places.stream().filter(point -> !tally.wasReached(point)).toList();
         String roles = tally.killsByRole().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
@@ -125,8 +122,8 @@ final class TortureReport {
                         "",
                         "%d at %d of %d crash points, %d at random instants; %d stopped for a while",
                         tally.kills() - atRandom,
-                        CrashPoint.values().length - missed.size(),
-                        CrashPoint.values().length,
+                        places.size() - missed.size(),
+                        places.size(),
                         atRandom,
                         tally.stops()),
                 line("not died at", "%s", missed.isEmpty() ? "none" : words(missed)),
@@ -151,8 +148,8 @@ final class TortureReport {
         };
     }
 
-    private static String words(List<CrashPoint> points) {
-        return points.stream().map(CrashPoint::name).collect(Collectors.joining(", "));
+    private static String words(List<Enum<?>> points) {
+        return points.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String line(String label, String format, Object... values) {

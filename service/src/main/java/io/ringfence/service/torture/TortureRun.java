@@ -15,17 +15,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The rounds. What a round does follows from its number alone, and the first one's number is the seed: so a run is continued by the
- * seed that follows on its last round. Four rounds come to all crash points, in turn with many producers and with one; over four times
- * four, each point comes to each of the four. One thread.
+ * seed that follows on its last round. Rounds are in turn with many producers and with one. Of the ring alone, four rounds come to all
+ * crash points; over four times four, each point comes to each of the four. One thread.
  */
 final class TortureRun {
-    /** Rounds that come to all crash points. */
-    static final int CYCLE = 4;
-
     private static final long ROUND_MIN_NANOS = TimeUnit.SECONDS.toNanos(4);
-    private static final long ROUND_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Path folder;
+    private final Subject subject;
     private final long seed;
     private final long roundsMax;
     private final long deadlineNanos;
@@ -36,14 +33,17 @@ final class TortureRun {
      * For one run.
      *
      * @param folder that is its own
+     * @param subject what is tried
      * @param seed the number of the first round
      * @param roundsMax at most so many
      * @param nanos at most so long, but for the last round's end
      * @param tally to count in
      * @param progress to tell
      */
-    TortureRun(Path folder, long seed, long roundsMax, long nanos, Tally tally, ProgressLine progress) {
+    TortureRun(
+            Path folder, Subject subject, long seed, long roundsMax, long nanos, Tally tally, ProgressLine progress) {
         this.folder = folder;
+        this.subject = subject;
         this.seed = seed;
         this.roundsMax = roundsMax;
         this.deadlineNanos = System.nanoTime() + nanos;
@@ -52,15 +52,20 @@ final class TortureRun {
     }
 
     /** {@return the recipes of a round} */
-    static List<Recipe> recipes(long number) {
+    static List<Recipe> recipes(Subject subject, long number) {
+        return subject == Subject.RING ? recipesOfRing(number) : JournalRecipes.of(number);
+    }
+
+    private static List<Recipe> recipesOfRing(long number) {
         List<Recipe> recipes = new ArrayList<>();
-        long cycle = Math.floorDiv(number, CYCLE);
+        int rounds = Subject.RING.cycle();
+        long cycle = Math.floorDiv(number, rounds);
         long place = 0;
         for (CrashPoint point : CrashPoint.values()) {
             Recipe recipe = Recipe.of(point);
             long turn = recipe.needsManyProducers() ? 2 * (place + cycle) : place + cycle;
             place++;
-            if (isReachable(recipe) && Math.floorMod(turn - number, CYCLE) == 0) {
+            if (isReachable(recipe) && Math.floorMod(turn - number, rounds) == 0) {
                 recipes.add(recipe);
             }
         }
@@ -95,21 +100,33 @@ final class TortureRun {
         Path place = folder.resolve("round-" + number);
         SplittableRandom random = new SplittableRandom(number);
         Verdict verdict;
-        try (Stage stage = new Stage(place, mode(number), random.split(), spares, tally, progress::say)) {
-            CrashDirector director = new CrashDirector(stage, recipes(number), random.split());
+        boolean still;
+        try (Stage stage = new Stage(place, subject, mode(number), random.split(), spares, tally, progress::say)) {
+            CrashDirector director = new CrashDirector(stage, recipes(subject, number), random.split());
             Violence violence = new Violence(stage, random.split());
             try {
                 play(number, stage, director, violence);
-                verdict = stage.end();
+                verdict = subject == Subject.RING
+                        ? stage.end()
+                        : meetDisasters(
+                                number, stage, violence, new Revival(place, spares, tally, random.split()), random);
+                still = tally.isTooLong(stage.longestStallNanos());
             } catch (RingException | IOException failure) {
                 judgePart(stage, failure);
                 throw failure;
             }
         }
-        if (verdict.isGood()) {
+        tidy(place, verdict.isGood(), still);
+        return verdict;
+    }
+
+    /** Leaves the folder of a round that found anything, if only that its ring stood still for too long. */
+    void tidy(Path place, boolean good, boolean still) throws IOException {
+        if (still) {
+            progress.say("kept " + place.getFileName() + ", whose ring stood still for too long");
+        } else if (good) {
             TemporaryDirectory.deleteTree(place);
         }
-        return verdict;
     }
 
     private void play(long number, Stage stage, CrashDirector director, Violence violence) throws IOException {
@@ -125,6 +142,13 @@ final class TortureRun {
         stage.directedBy(Director.NOBODY);
     }
 
+    private Verdict meetDisasters(long number, Stage stage, Violence violence, Revival revival, SplittableRandom random)
+            throws IOException {
+        Disasters disasters = new Disasters(stage, revival, random.split(), this::isOver);
+        disasters.strike(number, violence);
+        return disasters.end();
+    }
+
     /** The failure is what the run ends with, whatever else goes wrong now. */
     private void judgePart(Stage stage, Exception failure) {
         try {
@@ -134,13 +158,13 @@ final class TortureRun {
         }
     }
 
-    private static boolean isEnough(long nanos, int pointsLeft) {
-        return nanos >= (pointsLeft == 0 ? ROUND_MIN_NANOS : ROUND_MAX_NANOS);
+    private boolean isEnough(long nanos, int pointsLeft) {
+        return nanos >= (pointsLeft == 0 ? ROUND_MIN_NANOS : subject.roundNanosMax());
     }
 
     private void show(long number) {
         if (progress.due() > 0) {
-            progress.show(TortureReport.progress(number, tally));
+            progress.show(TortureReport.progress(number, subject, tally));
         }
     }
 }

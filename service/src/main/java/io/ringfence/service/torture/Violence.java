@@ -22,7 +22,8 @@ final class Violence {
     }
 
     private void plan() {
-        nextNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(250, 900));
+        nextNanos = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos((long) stage.subject().calm() * random.nextInt(250, 900));
     }
 
     /** Strikes if it is time, and if a successor is ready. */

@@ -53,7 +53,7 @@ class DemoReportTest {
     @Test
     void saysThatNothingWasLost() {
         assertThat(report(10).table())
-                .contains("\nlost=0\n", "kept its promises", "mean 1 ms, max 7 ms", "events/s: 10 to each");
+                .contains("\nlost=0\n", "kept their promises", "mean 1 ms, max 7 ms", "events/s: 10 to each");
         assertThat(report(10).json()).contains("\"lost\" : 0", "\"ok\" : true");
     }
 }

@@ -68,6 +68,20 @@ class JudgeTest {
     }
 
     @Test
+    void findsWhatWasShownBeforeItWasOnTheDisk() throws IOException {
+        tenEvents();
+
+        Verdict verdict = judged(Role.FOLLOWER, opened(-1), run(0, 0, 10), mark(EventLog.BEYOND, 4, 3));
+
+        assertThat(verdict.invented()).isEqualTo(1);
+        assertThat(verdict.findings())
+                .singleElement()
+                .asString()
+                .contains("sequence 4")
+                .contains("only 3");
+    }
+
+    @Test
     void findsNothingWhereNothingIsWrong() throws IOException {
         tenEvents();
 

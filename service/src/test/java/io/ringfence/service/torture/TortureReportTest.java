@@ -3,12 +3,13 @@ package io.ringfence.service.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.instrument.CrashPoint;
+import io.ringfence.journal.instrument.JournalPoint;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TortureReportTest {
     private final Tally tally = new Tally();
-    private final TortureReport report = new TortureReport(tally, 7);
+    private final TortureReport report = new TortureReport(tally, Subject.RING, 7);
 
     @Test
     void jsonIsOneObjectWithTheDocumentedFields() {
@@ -34,6 +35,25 @@ class TortureReportTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.BROKEN);
         assertThat(report.words()).contains("BROKE");
+    }
+
+    @Test
+    void whoeverHasASlowMachineMaySayHowLongAStallIsNone() {
+        Tally patient = new Tally(TimeUnit.SECONDS.toNanos(5));
+        patient.round(new Verdict(), 1);
+        patient.stalled(TimeUnit.SECONDS.toNanos(5));
+
+        assertThat(new TortureReport(patient, Subject.RING, 7).outcome()).isEqualTo(Outcome.KEPT);
+    }
+
+    @Test
+    void aJournalHasOtherCrashPoints() {
+        tally.killed(Role.KEEPER, JournalPoint.FORCED);
+
+        assertThat(new TortureReport(tally, Subject.JOURNAL, 7).words())
+                .contains("1 at 1 of " + CrashPlaces.of(Subject.JOURNAL).size() + " crash points")
+                .contains("SNAPSHOT_FORCED")
+                .doesNotContain("CLAIMED,");
     }
 
     @Test
@@ -91,12 +111,12 @@ class TortureReportTest {
 
     @Test
     void progressSaysNothingOfLossesBeforeARoundIsJudged() {
-        assertThat(TortureReport.progress(7, tally))
+        assertThat(TortureReport.progress(7, Subject.RING, tally))
                 .startsWith("round 7 (single)")
                 .doesNotContain("lost");
 
         tally.round(new Verdict(), 1);
 
-        assertThat(TortureReport.progress(8, tally)).contains("lost 0 in 1 judged rounds");
+        assertThat(TortureReport.progress(8, Subject.JOURNAL, tally)).contains("lost 0 in 1 judged rounds");
     }
 }
