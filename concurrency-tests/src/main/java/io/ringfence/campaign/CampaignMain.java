@@ -9,6 +9,7 @@ import io.ringfence.campaign.powerloss.PowerLossCampaign;
 import io.ringfence.campaign.steps.StepsCampaign;
 import io.ringfence.campaign.stress.StressCampaign;
 import io.ringfence.hostile.HostileFiles;
+import io.ringfence.hostile.HostileJournal;
 import io.ringfence.hostile.Soak;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class CampaignMain implements Callable<Integer> {
     private static final long DEFAULT_SECONDS = 600;
     private static final String ALL = "all";
+    private static final int LIST_GAP = 3;
 
     private final List<Campaign> campaigns;
     private final Ending ending;
@@ -107,6 +109,7 @@ public final class CampaignMain implements Callable<Integer> {
                 new TortureCampaign(),
                 TortureCampaign.ofJournals(),
                 new HostileFiles(),
+                new HostileJournal(),
                 new PowerLossCampaign(),
                 new FailingForceCampaign(),
                 new FullDiskCampaign(),
@@ -143,7 +146,7 @@ public final class CampaignMain implements Callable<Integer> {
             return replay(title, schedule);
         }
         if (names.isEmpty()) {
-            campaigns.forEach(campaign -> out().printf("%-15s %s%n", campaign.name(), campaign.purpose()));
+            list();
             return 0;
         }
         boolean passed = true;
@@ -154,6 +157,17 @@ public final class CampaignMain implements Callable<Integer> {
             }
         }
         return passed ? 0 : 1;
+    }
+
+    private void list() {
+        int longest = campaigns.stream()
+                .mapToInt(campaign -> campaign.name().length())
+                .max()
+                .orElse(0);
+        for (Campaign campaign : campaigns) {
+            String space = " ".repeat(longest - campaign.name().length() + LIST_GAP);
+            out().println(campaign.name() + space + campaign.purpose());
+        }
     }
 
     /** All of what was asked for, before any of it is done. */

@@ -23,7 +23,7 @@ record FileTrouble(Target target, What what, long number) {
     private static final List<Long> SIZES = List.of(
             0L, 1L, 7L, 8L, 63L, 64L, 1151L, 1152L, 1153L, 4091L, 4092L, 4095L, 4096L, 4097L, 8191L, 8192L, 8193L,
             12287L, 12288L, 16383L, 16384L, 16385L, 20479L, 20480L, 20481L);
-    private static final List<Long> HUGE = List.of(1L << 20, (1L << 31) - 1, 1L << 31, (1L << 32) + 21504, 1L << 40);
+    static final List<Long> HUGE = List.of(1L << 20, (1L << 31) - 1, 1L << 31, (1L << 32) + 21504, 1L << 40);
     private static final List<Integer> MODES = List.of(0, 0400, 0444, 0640, 0644, 0660, 0666, 0700, 0755, 0770, 0777);
 
     /** What is damaged. */
@@ -44,7 +44,34 @@ record FileTrouble(Target target, What what, long number) {
         LINK_TO_ENDLESS_ZEROS,
         DIRECTORY,
         FIFO,
-        SOCKET
+        SOCKET;
+
+        /** Puts it where a file or a directory was that was moved away. */
+        void replace(Path path, Path moved) throws IOException, InterruptedException {
+            switch (this) {
+                case LINK_TO_THE_REAL_ONE -> Files.createSymbolicLink(path, moved);
+                case LINK_TO_NOWHERE -> Files.createSymbolicLink(path, path.resolveSibling("nowhere"));
+                case LINK_TO_ITSELF -> Files.createSymbolicLink(path, path);
+                case LINK_TO_ENDLESS_ZEROS -> Files.createSymbolicLink(path, Path.of("/dev/zero"));
+                case DIRECTORY -> Files.createDirectory(path);
+                case FIFO -> {
+                    if (new ProcessBuilder("mkfifo", "-m", "600", path.toString())
+                                    .start()
+                                    .waitFor()
+                            != 0) {
+                        throw new IOException("mkfifo failed");
+                    }
+                }
+                case SOCKET -> {
+                    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                        ServerSocketChannel ignored = socket.bind(UnixDomainSocketAddress.of(path));
+                    }
+                }
+                default -> {
+                    // missing: moved away is all
+                }
+            }
+        }
     }
 
     /** {@return all of them} */
@@ -82,22 +109,23 @@ record FileTrouble(Target target, What what, long number) {
             case LOCKS -> ring.resolve("owners.lock");
         };
         if (what == What.SIZE) {
-            resize(path);
+            resize(path, number);
         } else if (what == What.MODE) {
             Path ignored = Files.setPosixFilePermissions(path, mode());
         } else {
             Path moved = Files.move(path, ring.resolveSibling("moved"));
-            replace(path, moved);
+            what.replace(path, moved);
         }
     }
 
-    private void resize(Path path) throws IOException {
+    /** Cuts a file off, or makes it longer by nothing but zeros that take no room. */
+    static void resize(Path path, long bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = channel.size();
-            if (number < size) {
-                FileChannel ignored = channel.truncate(number);
-            } else if (number > size) {
-                int ignored = channel.write(java.nio.ByteBuffer.allocate(1), number - 1); // sparse
+            if (bytes < size) {
+                FileChannel ignored = channel.truncate(bytes);
+            } else if (bytes > size) {
+                int ignored = channel.write(java.nio.ByteBuffer.allocate(1), bytes - 1);
             }
         }
     }
@@ -108,31 +136,5 @@ record FileTrouble(Target target, What what, long number) {
             text.append((number >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
         }
         return PosixFilePermissions.fromString(text.toString());
-    }
-
-    private void replace(Path path, Path moved) throws IOException, InterruptedException {
-        switch (what) {
-            case LINK_TO_THE_REAL_ONE -> Files.createSymbolicLink(path, moved);
-            case LINK_TO_NOWHERE -> Files.createSymbolicLink(path, path.resolveSibling("nowhere"));
-            case LINK_TO_ITSELF -> Files.createSymbolicLink(path, path);
-            case LINK_TO_ENDLESS_ZEROS -> Files.createSymbolicLink(path, Path.of("/dev/zero"));
-            case DIRECTORY -> Files.createDirectory(path);
-            case FIFO -> {
-                if (new ProcessBuilder("mkfifo", "-m", "600", path.toString())
-                                .start()
-                                .waitFor()
-                        != 0) {
-                    throw new IOException("mkfifo failed");
-                }
-            }
-            case SOCKET -> {
-                try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                    ServerSocketChannel ignored = socket.bind(UnixDomainSocketAddress.of(path));
-                }
-            }
-            default -> {
-                // MISSING: moved away is all
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.ringfence.hostile;
 
 import io.ringfence.campaign.Figures;
 import io.ringfence.hostile.Scenario.Outcome;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -32,12 +33,17 @@ final class Floors {
 
     /** {@return which share is too small, in words; empty if none is} */
     static String failure(Figures figures) {
+        return failure(figures, List.of(Outcome.REFUSED, Outcome.RECOVERED));
+    }
+
+    /** {@return which share of these outcomes is too small, in words; empty if none is} */
+    static String failure(Figures figures, List<Outcome> outcomes) {
         for (int kind = 0; kind < ImageMaker.KINDS; kind++) {
             long all = 0;
             for (Outcome outcome : Outcome.values()) {
                 all += get(figures, kind, outcome);
             }
-            for (Outcome outcome : new Outcome[] {Outcome.REFUSED, Outcome.RECOVERED}) {
+            for (Outcome outcome : outcomes) {
                 long some = get(figures, kind, outcome);
                 if (all >= ENOUGH && some * ONE_IN < all) {
                     return "only " + some + " of " + all + " mutations are " + name(kind, outcome)

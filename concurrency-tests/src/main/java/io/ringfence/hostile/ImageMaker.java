@@ -9,6 +9,7 @@ import io.ringfence.ring.RingOptions;
 import io.ringfence.sequence.ChecksumMode;
 import io.ringfence.sequence.ProducerMode;
 import io.ringfence.sequence.WithoutConsumers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class ImageMaker {
     private static final String RELEASED = "released";
     private static final long RELEASE_DEADLINE_NANOS = 20_000_000_000L;
 
+    private static final long LIFE_SECONDS = 60;
+
     private static final List<Producer> KEPT = new ArrayList<>();
 
     private ImageMaker() {}
@@ -50,16 +53,37 @@ final class ImageMaker {
     }
 
     /**
+     * Has something made in two lives.
+     *
+     * @param main of the one who lives and dies: given which life, where, and its kind
+     * @param flags of the JVM
+     * @param place where
+     * @param kind of what is made
+     */
+    static void make(Class<?> main, List<String> flags, Path place, int kind) throws IOException, InterruptedException {
+        for (String life : List.of("first", "second")) {
+            try (ChildProcess maker = new ChildProcess(flags, main, life, place, kind)) {
+                int status = maker.awaitExit(LIFE_SECONDS);
+                if (status != HALTED) {
+                    throw new IllegalStateException(
+                            "what is to be damaged was not made, status " + status + ": " + maker.rest());
+                }
+            }
+        }
+    }
+
+    /**
      * One life.
      *
-     * @param arguments the ring's path, its kind, and which life
+     * @param arguments which life, the ring's path, and its kind
      */
     public static void main(String[] arguments) throws Exception {
-        Path path = Path.of(arguments[0]);
-        if (arguments[2].equals("first")) {
-            firstLife(Ring.create(path, options(Integer.parseInt(arguments[1]))));
+        Path path = Path.of(arguments[1]);
+        int kind = Integer.parseInt(arguments[2]);
+        if (arguments[0].equals("first")) {
+            firstLife(Ring.create(path, options(kind)));
         } else {
-            secondLife(Ring.attach(path), Integer.parseInt(arguments[1]));
+            secondLife(Ring.attach(path), kind);
         }
         Runtime.getRuntime().halt(HALTED);
     }

@@ -100,7 +100,7 @@ final class Scenario {
         }
     }
 
-    private static void check(RingException typed) {
+    static void check(RingException typed) {
         String message = String.valueOf(typed.getMessage());
         if (message.isBlank() || message.contains("\n") || message.length() > LONGEST_MESSAGE) {
             throw new Finding("an error that is not one line: " + message);

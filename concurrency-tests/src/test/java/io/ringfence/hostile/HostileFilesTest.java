@@ -52,9 +52,10 @@ class HostileFilesTest {
         Path ignored = Files.write(damaged, bytes);
         Figures figures = new Figures();
 
-        HostileFiles.Worker worker = new HostileFiles.Worker(folder, Files.createDirectory(folder.resolve("work")));
-        String failure = worker.control(figures);
-        worker.close();
+        String failure;
+        try (HostileWorker worker = HostileFiles.run().worker(folder, Files.createDirectory(folder.resolve("work")))) {
+            failure = worker.control(figures);
+        }
 
         assertThat(failure).contains("kind 1").contains("REFUSED");
         assertThat(figures.get("unchanged recovered")).isEqualTo(1);

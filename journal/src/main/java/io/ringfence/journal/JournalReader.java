@@ -97,7 +97,10 @@ public final class JournalReader implements AutoCloseable {
             if (name.firstSequence() > first.firstSequence()) {
                 try (SegmentCursor look = journal.cursor(name, ring)) {
                     SegmentHeader header = look.header();
-                    if (header != null && header.timeFloorNanos() >= timeNanos) {
+                    if (header == null) {
+                        continue; // it says no time: what lies before it may be wanted
+                    }
+                    if (header.timeFloorNanos() >= timeNanos) {
                         return found;
                     }
                     found = name;

@@ -18,6 +18,7 @@ final class RecordWindow {
     private long start;
     private int count;
     private int readBytes = FIRST_BYTES;
+    private long end = Long.MAX_VALUE;
 
     RecordWindow(SegmentSource source) {
         this.source = source;
@@ -27,8 +28,16 @@ final class RecordWindow {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Nothing from a position on counts, however long the file is: who made it longer would have it read without an end. */
+    void endAt(long position) {
+        end = position;
+    }
+
     /** Makes bytes of the segment present; false if the segment ends before. */
     boolean has(long position, int length) {
+        if (position > end - length) {
+            return false;
+        }
         if (position >= start && position + length <= start + count) {
             return true;
         }

@@ -101,6 +101,7 @@ final class SegmentCursor implements AutoCloseable {
                         "give each ring a journal directory of its own"));
             }
             header = read;
+            window.endAt(read.segmentBytes());
             salt = read.salt();
             payloadLimit = read.ring().payloadBytes();
             indexLimit = IndexLayout.maxEntries(read.segmentBytes()) * IndexLayout.ENTRY_BYTES;

@@ -35,11 +35,12 @@ record SegmentName(Path path, long firstSequence, long number, boolean compresse
             return Optional.empty();
         }
         try {
+            long number = Long.parseLong(matcher.group(2));
+            if (number == Long.MAX_VALUE) {
+                return Optional.empty(); // nothing could ever follow it
+            }
             return Optional.of(new SegmentName(
-                    directory.resolve(name),
-                    Long.parseLong(matcher.group(1)),
-                    Long.parseLong(matcher.group(2)),
-                    matcher.group(3) != null));
+                    directory.resolve(name), Long.parseLong(matcher.group(1)), number, matcher.group(3) != null));
         } catch (NumberFormatException tooLarge) {
             return Optional.empty();
         }

@@ -178,6 +178,10 @@ public final class DiskStorage implements Storage {
 
     @Override
     public List<String> list(Path directory) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            // not opened to find that out: opening a pipe waits for who writes into it
+            throw failed("list", directory, new NotDirectoryException(directory.toString()));
+        }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
                     .sorted()
