@@ -59,16 +59,16 @@ final class JournalMutants {
                         CATALOGUE,
                         "for (int i = byNumber.size() - 1; i >= 0; i--) {",
                         "for (int i = 0; i < byNumber.size(); i++) {"),
-                lost(
-                        "a segment is deleted before its compressed copy has its name on the disk",
-                        COMPRESSION,
-                        """
+                lost("a segment is deleted before its compressed copy has its name on the disk", COMPRESSION, """
                         storage.forceDirectory(journal.directory());
                         storage.delete(plain.path());
-                """,
-                        "        storage.delete(plain.path());\n"),
+                """, "        storage.delete(plain.path());\n"),
                 lost("a compressed copy is not forced", COMPRESSION, "            target.force();\n", ""),
-                lost("retention removes the newer segments first", RETENTION, "for (Removal removal : plan) {", """
+                lost(
+                        "retention removes the newer segments first",
+                        RETENTION,
+                        "for (Removal removal : plan) {",
+                        """
                         List<Removal> reversed = new ArrayList<>(plan);
                                 java.util.Collections.reverse(reversed);
                                 for (Removal removal : reversed) {"""),
@@ -77,11 +77,15 @@ final class JournalMutants {
                             storage.forceDirectory(directory);
                             prune();
                 """, "            prune();\n"),
-                unforced("a failed force is tried again", WRITER, """
+                unforced(
+                        "a failed force is tried again",
+                        WRITER,
+                        """
                                     forced = written;
                                 } catch (JournalForceException failure) {
                                     poison = failure;
-                        """, """
+                        """,
+                        """
                                     forced = written;
                                 } catch (JournalForceException failure) {
                         """),
@@ -90,10 +94,14 @@ final class JournalMutants {
                         WRITER,
                         "        try {\n            for (SegmentWriter sealed",
                         "        try {\n            forced = written;\n            for (SegmentWriter sealed"),
-                unforced("what a failed force was to bring to the disk counts as forced", SEGMENT, """
+                unforced(
+                        "what a failed force was to bring to the disk counts as forced",
+                        SEGMENT,
+                        """
                                     file.force(from, position - from);
                                     forcedPosition = position;
-                        """, """
+                        """,
+                        """
                                     forcedPosition = position;
                                     try {
                                         file.force(from, position - from);

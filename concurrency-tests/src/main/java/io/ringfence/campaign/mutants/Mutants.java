@@ -25,7 +25,14 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(claims(), publication(), repairs(), gates(), consumers(), others(), JournalMutants.all())
+        return Stream.of(
+                        claims(),
+                        publication(),
+                        repairs(),
+                        gates(),
+                        consumers(),
+                        others(),
+                        JournalMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }
