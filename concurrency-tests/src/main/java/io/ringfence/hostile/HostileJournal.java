@@ -46,11 +46,7 @@ public final class HostileJournal implements Campaign {
 
     static HostileRun run() {
         return new HostileRun(
-                "hostilejournal",
-                JournalChild.class,
-                CASE_SECONDS,
-                CHUNK,
-                List.of(Outcome.TOLD, Outcome.RECOVERED));
+                "hostilejournal", JournalChild.class, CASE_SECONDS, CHUNK, List.of(Outcome.TOLD, Outcome.RECOVERED));
     }
 
     static void makeImages(Path folder) throws IOException, InterruptedException {

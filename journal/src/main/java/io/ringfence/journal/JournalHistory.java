@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What earlier segments say to a writer that opens, and to a reader that is in doubt. */
 final class JournalHistory {
