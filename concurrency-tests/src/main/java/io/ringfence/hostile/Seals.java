@@ -52,7 +52,7 @@ final class Seals {
         CRC32C crc = new CRC32C();
         crc.update(segment, 0, SegmentLayout.CHECKSUM_OFFSET);
         crc.update(segment, SegmentLayout.IDENTITY_OFFSET, SegmentLayout.HEADER_BYTES - SegmentLayout.IDENTITY_OFFSET);
-        put(segment, SegmentLayout.CHECKSUM_OFFSET, Integer.BYTES, (int) crc.getValue());
+        put(segment, SegmentLayout.CHECKSUM_OFFSET, Integer.BYTES, crc.getValue());
     }
 
     /** Seals a record, as far as the length that it claims is there. */
@@ -63,13 +63,13 @@ final class Seals {
         long length = value(segment, at, Integer.BYTES);
         CRC32C crc = new CRC32C();
         crc.update(segment, at, (int) Math.max(0, Math.min(length, segment.length - at)));
-        put(segment, at + RecordLayout.CHECKSUM_OFFSET, Integer.BYTES, (int) crc.getValue());
+        put(segment, at + RecordLayout.CHECKSUM_OFFSET, Integer.BYTES, crc.getValue());
     }
 
     static void sealSnapshot(byte[] snapshot) {
         int trailer = snapshot.length - SnapshotLayout.TRAILER_BYTES;
         CRC32C crc = new CRC32C();
         crc.update(snapshot, 0, trailer + SnapshotLayout.CHECKSUM_OFFSET);
-        put(snapshot, trailer + SnapshotLayout.CHECKSUM_OFFSET, Integer.BYTES, (int) crc.getValue());
+        put(snapshot, trailer + SnapshotLayout.CHECKSUM_OFFSET, Integer.BYTES, crc.getValue());
     }
 }

@@ -28,7 +28,7 @@ class TortureCommandTest {
     /** Two rounds come to all crash points of a journal. */
     private static final String ROUNDS_OF_A_JOURNAL = "2";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(900);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** How long a ring stands still says as much of the machine as of the ring: not a thing for a build on any machine. */
     private static final String ANY_STALL = "--max-stall=600000";

@@ -14,6 +14,7 @@ import io.ringfence.ring.error.RingPoisonedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,7 +99,8 @@ final class StageSteps {
                 }
                 require(stage.failure().isEmpty(), "the keeper failed");
             }
-            require(watch.finding.get().isEmpty(), watch.finding.get());
+            String finding = Objects.requireNonNull(watch.finding.get());
+            require(finding.isEmpty(), finding);
         }
     }
 
