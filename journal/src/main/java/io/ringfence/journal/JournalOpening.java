@@ -84,13 +84,13 @@ record JournalOpening(
         boolean begun = false;
         try {
             SegmentName name = SegmentName.of(directory, firstSequence, number);
-            if (stage == null) {
-                SegmentMemory.touch(file.map());
-            }
             SegmentWriter segment = stage == null
                     ? SegmentWriter.mapped(name.path(), file, header())
                     : SegmentWriter.staged(name.path(), file, header(), stage);
             segment.force();
+            if (stage == null) {
+                SegmentMemory.touch(file.map()); // after the force, which takes its pages back
+            }
             storage.rename(file.path(), name.path());
             storage.forceDirectory(directory);
             begun = true;

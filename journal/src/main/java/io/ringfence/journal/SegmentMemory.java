@@ -1,5 +1,6 @@
 package io.ringfence.journal;
 
+import io.ringfence.journal.layout.SegmentLayout;
 import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import java.nio.ByteBuffer;
@@ -68,9 +69,9 @@ final class SegmentMemory {
         return ByteBuffer.allocateDirect(Math.max(STAGE_BYTES, largestRecord));
     }
 
-    /** Makes each page of mapped memory present and writable: a store that is the first to its page waits for the file system. */
+    /** Makes each page for records present and writable: a store that is the first to its page waits for the file system. */
     static void touch(MutableDirectBuffer mapped) {
-        for (int page = 0; page < mapped.capacity(); page += PAGE_BYTES) {
+        for (int page = SegmentLayout.HEADER_BYTES; page < mapped.capacity(); page += PAGE_BYTES) {
             mapped.putByte(page, (byte) 0);
         }
     }

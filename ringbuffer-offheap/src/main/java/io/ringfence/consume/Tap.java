@@ -71,8 +71,8 @@ public final class Tap {
      * @param handler called for each
      * @param limit at most so many
      * @return how many were shown
-     * @throws io.ringfence.ring.error.CorruptEventException at a slot that something else than this library has changed; it counts as seen,
-     *     and the next poll goes on behind it
+     * @throws io.ringfence.ring.error.CorruptEventException at a slot that something else than this library has changed; the next poll looks
+     *     at it again, unless it is {@linkplain #passOver passed over}
      * @throws Exception the handler's
      */
     public int poll(Handler handler, int limit) throws Exception {
@@ -97,7 +97,7 @@ public final class Tap {
             } else if (cursor.get() < next + slotCount) {
                 // a later lap is claimed before it is stamped: the cursor would say so, and the next turn skip to it
                 throw corrupt(
-                        next++,
+                        next,
                         "its slot holds sequence " + (Math.abs(held) - 1),
                         "that sequence, or one of another lap");
             }
@@ -118,7 +118,6 @@ public final class Tap {
         if (cursor.get() >= sequence + slotCount) {
             return 0;
         }
-        next = sequence + 1; // a damaged one counts as seen, so that whoever goes on gets to see the rest
         if (length != SlotLayout.length(lengthAndType)) {
             throw corrupt(sequence, "length " + SlotLayout.length(lengthAndType), "at most " + payloadBytes);
         }
@@ -126,8 +125,14 @@ public final class Tap {
         if (crc != null && crc.compute(sequence, lengthAndType, copy, 0, length) != stored) {
             throw corrupt(sequence, "another checksum", String.format("0x%08x, as in its slot", stored));
         }
+        next = sequence + 1;
         handler.onEvent(event.moveTo(sequence, lengthAndType, copy), sequence);
         return 1;
+    }
+
+    /** Leaves out the slot that the last poll has called damaged, so that whoever goes on gets to see the rest. */
+    public void passOver() {
+        next++;
     }
 
     private static CorruptEventException corrupt(long sequence, String actual, String expected) {

@@ -213,7 +213,7 @@ class TapTest {
     }
 
     @Test
-    void whoGoesOnBehindADamagedSlotSeesTheRest() throws Exception {
+    void whoPassesOverADamagedSlotSeesTheRest() throws Exception {
         try (Ring ring = create(WithoutConsumers.OVERWRITE);
                 Producer producer = ring.openProducer("p");
                 RingWords words = new RingWords(ring)) {
@@ -225,6 +225,9 @@ class TapTest {
             assertThatThrownBy(() -> tap.poll((event, sequence) -> {}, SLOTS))
                     .isInstanceOf(CorruptEventException.class)
                     .hasMessageContaining("sequence 3");
+            assertThat(tap.nextSequence()).isEqualTo(3);
+
+            tap.passOver();
 
             assertThat(tap.nextSequence()).isEqualTo(4);
             assertThat(tap.poll((event, sequence) -> {}, SLOTS)).isEqualTo(SLOTS - 4);

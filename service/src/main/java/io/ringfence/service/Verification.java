@@ -123,6 +123,7 @@ record Verification(
                     damage(damaged.problem().place() + ": " + damaged.problem().actual() + ", expected "
                             + damaged.problem().expected());
                     sound = false;
+                    tap.passOver();
                 } catch (Exception impossible) {
                     throw new IllegalStateException("the handler does nothing", impossible);
                 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** The command in a JVM of its own, with its three streams in the test's hands. Closing kills it, so that no test leaves one behind. */
 final class CommandProcess implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofSeconds(40);
+    static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final int INTERRUPT = 2;
 
     private final Process process;
@@ -156,12 +156,21 @@ final class CommandProcess implements AutoCloseable {
         return new Result(process.exitValue(), new String(out(), StandardCharsets.UTF_8), err());
     }
 
-    static void eventually(String what, BooleanSupplier condition) {
+    static void eventually(String what, Condition condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as("%s, in time", what).isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        try {
+            while (!condition.holds()) {
+                assertThat(System.nanoTime() - deadline).as("%s, in time", what).isNegative();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
+    }
+
+    /** What is waited for. */
+    interface Condition {
+        boolean holds() throws IOException;
     }
 
     @Override

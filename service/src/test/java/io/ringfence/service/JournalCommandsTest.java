@@ -423,12 +423,8 @@ class JournalCommandsTest {
                 .contains("the journal of another ring");
         assertThat(folder.resolve("second")).doesNotExist();
         eventually("its keeper is gone", () -> {
-            try {
-                CommandProcess.Result deleted = run("delete", memory);
-                return deleted.status() == 0 && deleted.err().contains("its journal and snapshots stay in " + kept);
-            } catch (IOException failure) {
-                throw new IllegalStateException(failure);
-            }
+            CommandProcess.Result deleted = run("delete", memory);
+            return deleted.status() == 0 && deleted.err().contains("its journal and snapshots stay in " + kept);
         });
         assertThat(refused(run("recover", memory), 1)).contains("does not exist");
 
@@ -440,8 +436,8 @@ class JournalCommandsTest {
 
     @Test
     void inspectShowsTheJournal() throws IOException {
-        JsonNode journal =
-                JSON.readTree(done(run("inspect", ring, "--json")).text()).get("journal");
+        JsonNode inspected = JSON.readTree(done(run("inspect", ring, "--json")).text());
+        JsonNode journal = inspected.get("journal");
         assertThat(journal.get("durable").asLong()).isEqualTo(1999);
         assertThat(journal.get("written").asLong()).isEqualTo(1999);
         assertThat(journal.get("start").asLong()).isEqualTo(-1);
@@ -449,7 +445,6 @@ class JournalCommandsTest {
         assertThat(journal.get("forces").asLong()).isPositive();
         assertThat(journal.get("forceP50Nanos").asLong()).isPositive();
         assertThat(done(run("inspect", ring)).text())
-                .contains("written to 1,999, durable to 1,999")
-                .contains("microseconds, 99 of 100 within");
+                .contains("written to 1,999, durable to 1,999", "microseconds, 99 of 100 within");
     }
 }

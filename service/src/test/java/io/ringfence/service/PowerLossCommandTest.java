@@ -66,8 +66,8 @@ class PowerLossCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--power-loss --images 0, --images is 0",
-        "--power-loss --rounds 1, leave --rounds and --dir out",
-        "--power-loss --dir some, leave --rounds and --dir out",
+        "--power-loss --rounds 1, and --max-stall out",
+        "--power-loss --dir some, and --max-stall out",
         "--images 3, --images needs --power-loss",
     })
     void optionsThatDoNotFitAreWrongUsage(String options, String message) throws Exception {

@@ -2,6 +2,7 @@ package io.ringfence.campaign.mutants;
 
 import io.ringfence.campaign.mutants.Mutant.Hunter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Faults of the journal and of snapshots. */
 final class JournalMutants {
@@ -19,6 +20,10 @@ final class JournalMutants {
     private JournalMutants() {}
 
     static List<Mutant> all() {
+        return Stream.of(written(), forced()).flatMap(List::stream).toList();
+    }
+
+    private static List<Mutant> written() {
         return List.of(
                 lost(
                         "a full segment is not forced before the next one counts",
@@ -76,7 +81,11 @@ final class JournalMutants {
                 lost("a snapshot's name is not forced", SNAPSHOTS, """
                             storage.forceDirectory(directory);
                             RecoveryPoint.SNAPSHOT_TAKEN.reached();
-                """, ""),
+                """, ""));
+    }
+
+    private static List<Mutant> forced() {
+        return List.of(
                 unforced("a failed force is tried again", WRITER, """
                                     forced = written;
                                 } catch (JournalForceException failure) {

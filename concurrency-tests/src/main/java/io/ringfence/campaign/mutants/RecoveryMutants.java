@@ -2,6 +2,7 @@ package io.ringfence.campaign.mutants;
 
 import io.ringfence.campaign.mutants.Mutant.Hunter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Faults of the keeper of a journal, of recoveries, restores, and of what they believe. */
 final class RecoveryMutants {
@@ -18,6 +19,10 @@ final class RecoveryMutants {
     private RecoveryMutants() {}
 
     static List<Mutant> all() {
+        return Stream.of(keptAndMended(), madeAnew()).flatMap(List::stream).toList();
+    }
+
+    private static List<Mutant> keptAndMended() {
         return List.of(
                 broken(
                         "a successor acknowledges what its predecessor had written",
@@ -68,7 +73,11 @@ final class RecoveryMutants {
                         "snapshots of what is lost are not set aside",
                         LOST,
                         "        List<Path> ignored = snapshots.setAsideAfter(plan.last());\n",
-                        ""),
+                        ""));
+    }
+
+    private static List<Mutant> madeAnew() {
+        return List.of(
                 broken(
                         "a new ring gets its name before it is forced",
                         REBUILDER,
