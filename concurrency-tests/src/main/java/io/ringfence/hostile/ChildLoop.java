@@ -2,6 +2,7 @@ package io.ringfence.hostile;
 
 import io.ringfence.hostile.Scenario.Outcome;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -24,7 +25,9 @@ final class ChildLoop {
     static final String READY = "ready";
 
     private static final int CASES_BETWEEN_LOOKS = 512;
-    private static final int DESCRIPTORS_MAX = 64;
+    /** Besides one for each archive of the class path, which stay open once a class was looked for in them. */
+    private static final int DESCRIPTORS_MAX =
+            64 + System.getProperty("java.class.path").split(File.pathSeparator, -1).length;
 
     private final Trier trier;
 

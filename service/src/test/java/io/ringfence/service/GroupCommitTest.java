@@ -119,7 +119,7 @@ class GroupCommitTest {
                     .orElseThrow();
             assertThat(calls.forces(given, told))
                     .as("forces between the last line of publisher %d and its acknowledgement", i)
-                    .anyMatch(force -> journal.contains(force.thread()) && force.isOfMapped() && force.succeeded());
+                    .anyMatch(force -> journal.contains(force.thread()) && force.isOfRecords() && force.succeeded());
         }
         List<Call> all = calls.forces(0, Integer.MAX_VALUE);
         System.out.println("group commit: " + all.size() + " forces in all processes for " + events + " events of "

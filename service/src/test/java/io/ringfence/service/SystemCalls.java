@@ -36,9 +36,9 @@ record SystemCalls(List<Call> calls) {
             return text.startsWith("msync(") || text.startsWith("fsync(") || text.startsWith("fdatasync(");
         }
 
-        /** {@return whether it forces memory: records are forced so, files made ready are not} */
-        boolean isOfMapped() {
-            return text.startsWith("msync(");
+        /** {@return whether it forces data only: records are forced so, files made ready with their size} */
+        boolean isOfRecords() {
+            return text.startsWith("fdatasync(");
         }
 
         boolean succeeded() {
