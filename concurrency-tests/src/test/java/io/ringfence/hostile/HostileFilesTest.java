@@ -8,11 +8,13 @@ import io.ringfence.campaign.Figures;
 import io.ringfence.hostile.Scenario.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the campaign on hostile files, and that it can fail. */
+@Tag("campaign")
 @Timeout(180)
 class HostileFilesTest {
     private static final long SECONDS = 40;

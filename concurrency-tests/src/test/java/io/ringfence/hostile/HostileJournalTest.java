@@ -11,11 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the campaign on hostile journals, and that it can fail. */
+@Tag("campaign")
 @Timeout(600)
 class HostileJournalTest {
     private static final long CASES = 1_000;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class TortureCommandTest {
     @TempDir
     private Path folder;
 
+    @Tag("campaign")
     @Test
     void deathAtEachCrashPointAndAtRandomInstantsLosesNothing() throws Exception {
         Path place = folder.resolve("torture");
@@ -81,6 +83,7 @@ class TortureCommandTest {
                 report.get("longest_stall_ms").asLong());
     }
 
+    @Tag("campaign")
     @Test
     void deathOfKeepersSnapshotsAndRecoveriesLosesNothingOfAJournal() throws Exception {
         CommandProcess.Result result;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringfence.campaign.Budget;
 import io.ringfence.campaign.Campaign;
 import io.ringfence.campaign.Figures;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the explorer: the small cases completely, then random schedules of the larger ones. */
+@Tag("campaign")
 class ExploreTest {
     private static final int RANDOM_SCHEDULES = 20_000;
 

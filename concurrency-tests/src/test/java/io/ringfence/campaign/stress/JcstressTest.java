@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 
 /** The short form of the campaign jcstress, and the reader of its results. */
+@Tag("campaign")
 class JcstressTest {
     private static final String PACKAGE = "io.ringfence.campaign.stress.tests";
 
