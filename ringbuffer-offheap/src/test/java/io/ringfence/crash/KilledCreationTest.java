@@ -33,11 +33,16 @@ class KilledCreationTest {
     static final class Maker {
         public static void main(String[] arguments) {
             Path path = Path.of(arguments[0]);
+            createAndDelete(path); // the first time takes as long as the machine takes to load the classes
             System.out.println("begins");
             while (true) {
-                Ring.create(path, OPTIONS).close();
-                Ring.delete(path);
+                createAndDelete(path);
             }
+        }
+
+        private static void createAndDelete(Path path) {
+            Ring.create(path, OPTIONS).close();
+            Ring.delete(path);
         }
     }
 
