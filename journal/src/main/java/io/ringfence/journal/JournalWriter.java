@@ -203,7 +203,16 @@ public final class JournalWriter implements AutoCloseable {
      */
     private void roll(long firstSequence) {
         SegmentWriter next = takePrepared(firstSequence);
-        current.seal(appended, lastTimestampNanos, durableSequence);
+        boolean sealed = false;
+        try {
+            current.seal(appended, lastTimestampNanos, durableSequence);
+            sealed = true;
+        } finally {
+            if (!sealed) {
+                next.close(); // the empty segment stays; the next attempt, or the next writer's segment, takes its
+                // place
+            }
+        }
         written = appended;
         if (stage == null) {
             preparer.retire(current);

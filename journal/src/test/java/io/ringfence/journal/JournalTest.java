@@ -288,4 +288,19 @@ class JournalTest {
         }
         Events.assertSequences(Events.read(place(), ReadRange.all()), 0, 2000);
     }
+
+    @Test
+    void anInterruptedThreadAppendsAndForcesAndIsInterruptedStill() {
+        try (JournalWriter writer = JournalWriter.open(place(), Rings.ONE, 1, 0, JournalOptions.defaults())) {
+            Thread.currentThread().interrupt();
+            Events.append(writer, 99);
+            writer.force();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(writer.forced()).isEqualTo(99);
+            Events.append(writer, 199);
+        } finally {
+            boolean ignored = Thread.interrupted();
+        }
+        Events.assertSequences(Events.read(place(), ReadRange.all()), 0, 199);
+    }
 }

@@ -247,4 +247,45 @@ class WriterFaultsTest {
         }
         Events.assertSequences(Events.read(place, ReadRange.all()), 0, LAST);
     }
+
+    @Test
+    void whicheverWriteFailsTheSameMayBeTriedAgainAndNothingIsLost() {
+        boolean failed = true;
+        for (int nth = 1; failed; nth++) {
+            AtomicLong left = new AtomicLong(nth);
+            AtomicBoolean begun = new AtomicBoolean();
+            Storage storage = new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+                @Override
+                public void before(StorageEvent event) throws IOException {
+                    if (begun.get() && event.operation() == Operation.WRITE && left.decrementAndGet() == 0) {
+                        throw new IOException("Input/output error");
+                    }
+                }
+            });
+            Path place = folder.resolve("write-" + nth);
+            try (JournalWriter writer = JournalWriter.open(place, Rings.ONE, 1, 0, through(storage))) {
+                begun.set(true);
+                failed = appendAgainAfterAFailure(writer);
+                assertThat(writer.written()).isEqualTo(LAST);
+                writer.force();
+                begun.set(false); // closing seals; what it does when that fails is not to be tried again
+            }
+            Events.assertSequences(Events.read(place, ReadRange.all()), 0, LAST);
+            assertThat(JournalVerification.of(Journal.ofDirectory(place)).verdict())
+                    .as("write %d", nth)
+                    .isEqualTo(JournalVerification.Verdict.SOUND);
+        }
+    }
+
+    private static boolean appendAgainAfterAFailure(JournalWriter writer) {
+        try {
+            Events.append(writer, LAST);
+            return false;
+        } catch (JournalStorageException failure) {
+            assertThat(failure).hasMessageContaining("Input/output error");
+            assertThat(writer.written()).isLessThanOrEqualTo(writer.appended());
+            Events.append(writer, LAST);
+            return true;
+        }
+    }
 }

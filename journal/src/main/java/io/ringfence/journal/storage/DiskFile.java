@@ -11,7 +11,10 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A file on the real disk. */
+/**
+ * A file on the real disk. An interrupt that comes before a write or a force does not count until it is done: it would close the channel, and a
+ * force that had not begun would look like one that has failed.
+ */
 final class DiskFile implements StorageFile {
     private final Path path;
     private final FileChannel channel;
@@ -57,12 +60,15 @@ final class DiskFile implements StorageFile {
     @Override
     public void write(long position, ByteBuffer source) {
         long at = position;
+        boolean interrupted = Thread.interrupted();
         try {
             while (source.hasRemaining()) {
                 at += channel.write(source, at);
             }
         } catch (IOException failure) {
             throw DiskStorage.failed("write", path, failure);
+        } finally {
+            interruptAgain(interrupted);
         }
     }
 
@@ -87,6 +93,7 @@ final class DiskFile implements StorageFile {
     @Override
     public void force(int offset, int length) {
         MappedByteBuffer mapped = mapping;
+        boolean interrupted = Thread.interrupted();
         try {
             if (mapped == null) {
                 channel.force(false);
@@ -98,15 +105,26 @@ final class DiskFile implements StorageFile {
         } catch (UncheckedIOException failure) {
             Throwable cause = failure.getCause();
             throw DiskStorage.forceFailed(path, cause == null ? failure : cause);
+        } finally {
+            interruptAgain(interrupted);
         }
     }
 
     @Override
     public void force() {
+        boolean interrupted = Thread.interrupted();
         try {
             channel.force(true);
         } catch (IOException failure) {
             throw DiskStorage.forceFailed(path, failure);
+        } finally {
+            interruptAgain(interrupted);
+        }
+    }
+
+    private static void interruptAgain(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
