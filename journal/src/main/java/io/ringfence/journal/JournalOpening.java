@@ -6,9 +6,7 @@ import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer finds when it opens a directory, and how it begins its first segment.
@@ -69,28 +67,20 @@ record JournalOpening(
         }
     }
 
-    /** {@return where records are put together; null if they go into the file's own memory at once} */
-    @Nullable
-    ByteBuffer newStage() {
-        return options.forcePolicy().kind() == ForcePolicy.Kind.NEVER
-                ? null
-                : SegmentMemory.newStage(RecordLayout.alignedBytes(ring.payloadBytes()) + RecordLayout.BATCH_BYTES);
+    /** {@return where records are put together} */
+    RecordEncoder newStage() {
+        return SegmentWriter.newStage(RecordLayout.alignedBytes(ring.payloadBytes()) + RecordLayout.BATCH_BYTES);
     }
 
     /** Made and forced under a name that no reader looks at, then renamed: killed at any step, there is a whole empty segment or none. */
-    SegmentWriter begin(@Nullable ByteBuffer stage) {
+    SegmentWriter begin(RecordEncoder stage) {
         Storage storage = options.storage();
-        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
+        StorageFile file = SegmentPreparer.newFile(storage, SegmentName.preparing(directory, number), options);
         boolean begun = false;
         try {
             SegmentName name = SegmentName.of(directory, firstSequence, number);
-            SegmentWriter segment = stage == null
-                    ? SegmentWriter.mapped(name.path(), file, header())
-                    : SegmentWriter.staged(name.path(), file, header(), stage);
+            SegmentWriter segment = new SegmentWriter(name.path(), file, header(), stage);
             segment.force();
-            if (stage == null) {
-                SegmentMemory.touch(file.map()); // after the force, which takes its pages back
-            }
             storage.rename(file.path(), name.path());
             storage.forceDirectory(directory);
             begun = true;

@@ -10,7 +10,6 @@ import io.ringfence.ring.error.ClosedException;
 import io.ringfence.ring.error.InvalidOptionException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RingException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the events of a ring, in order, into segments of one directory. One thread at a time; one writer a directory at a time,
  * which the caller's owner lock must see to. What is appended can be read by other processes after {@link #flush()}, and outlives this
- * process from then on; it is on the disk after {@link #force()}. Under {@link ForcePolicy#never()} each append is a store to the
- * file's own memory, and needs no flush.
+ * process from then on; it is on the disk after {@link #force()}.
  */
 public final class JournalWriter implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -32,8 +30,7 @@ public final class JournalWriter implements AutoCloseable {
     private final JournalOptions options;
     private final Storage storage;
     private final SegmentPreparer preparer;
-    private final RecordEncoder encoder;
-    private final @Nullable ByteBuffer stage;
+    private final RecordEncoder stage;
     private final ArrayDeque<SegmentWriter> sealedUnforced = new ArrayDeque<>();
     private SegmentWriter current;
     private long number;
@@ -48,7 +45,7 @@ public final class JournalWriter implements AutoCloseable {
     private @Nullable JournalForceException poison;
     private boolean closed;
 
-    private JournalWriter(JournalOpening opening, @Nullable ByteBuffer stage, SegmentWriter first) {
+    private JournalWriter(JournalOpening opening, RecordEncoder stage, SegmentWriter first) {
         directory = opening.directory();
         ring = opening.ring();
         epoch = opening.epoch();
@@ -56,7 +53,6 @@ public final class JournalWriter implements AutoCloseable {
         storage = options.storage();
         preparer = new SegmentPreparer(storage, directory, options);
         this.stage = stage;
-        encoder = new RecordEncoder(Math.max(ring.payloadBytes(), Long.BYTES));
         current = first;
         number = opening.number();
         appended = opening.firstSequence() - 1;
@@ -87,7 +83,7 @@ public final class JournalWriter implements AutoCloseable {
     public static JournalWriter open(
             Path directory, RingImage ring, long epoch, long firstSequence, JournalOptions options) {
         JournalOpening opening = JournalOpening.prepare(directory, ring, epoch, firstSequence, options);
-        ByteBuffer stage = opening.newStage();
+        RecordEncoder stage = opening.newStage();
         return new JournalWriter(opening, stage, opening.begin(stage));
     }
 
@@ -104,9 +100,8 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /**
-     * Appends one event. Allocates nothing and makes no system call, except for a flush when 64 KiB have come together (not under
-     * {@link ForcePolicy#never()}), and when the segment is full and the prepared next one is taken: then the file is renamed, and, if
-     * the preparation is not done yet, waited for.
+     * Appends one event. Allocates nothing and makes no system call, except for a flush when 64 KiB have come together, and when the
+     * segment is full and the prepared next one is taken: then the file is renamed, and, if the preparation is not done yet, waited for.
      *
      * @param sequence the one after the last appended
      * @param timestampNanos journal time; made monotone: a clock that was set back does not take it back
@@ -140,16 +135,11 @@ public final class JournalWriter implements AutoCloseable {
             newBatch = false; // the header of the new segment says it
         }
         if (newBatch) {
-            current.batch(encoder, sequence, time, durableSequence);
+            current.batch(sequence, time, durableSequence);
             durableSequenceWritten = durableSequence;
         }
-        encoder.begin(RecordLayout.EVENT, sequence, time, type, aborted ? RecordLayout.ABORTED : 0)
-                .payload(buffer, offset, length);
-        current.event(encoder, length, sequence, time, aborted);
+        current.event(sequence, time, type, aborted, buffer, offset, length);
         appended = sequence;
-        if (stage == null) {
-            written = sequence;
-        }
         lastTimestampNanos = time;
     }
 
@@ -214,10 +204,10 @@ public final class JournalWriter implements AutoCloseable {
             }
         }
         written = appended;
-        if (stage == null) {
-            preparer.retire(current);
-        } else {
+        if (isForced()) {
             sealedUnforced.add(current);
+        } else {
+            preparer.retire(current);
         }
         current = next;
         number++;
@@ -227,13 +217,15 @@ public final class JournalWriter implements AutoCloseable {
         preparer.prepare(number + 1);
     }
 
+    private boolean isForced() {
+        return options.forcePolicy().kind() != ForcePolicy.Kind.NEVER;
+    }
+
     private SegmentWriter takePrepared(long firstSequence) {
         try {
             StorageFile file = preparer.peek(number + 1);
             SegmentName name = SegmentName.of(directory, firstSequence, number + 1);
-            SegmentWriter next = stage == null
-                    ? SegmentWriter.mapped(name.path(), file, header(firstSequence))
-                    : SegmentWriter.staged(name.path(), file, header(firstSequence), stage);
+            SegmentWriter next = new SegmentWriter(name.path(), file, header(firstSequence), stage);
             storage.rename(file.path(), name.path());
             preparer.taken();
             return next;
@@ -345,8 +337,9 @@ public final class JournalWriter implements AutoCloseable {
 
     /** The footer says what is on the disk as it is written: so the events go there before it. */
     private void sealAndForce() {
-        if (stage == null) {
+        if (!isForced()) {
             current.seal(appended, lastTimestampNanos, durableSequence);
+            written = appended;
             return;
         }
         long acknowledgeable = forced;

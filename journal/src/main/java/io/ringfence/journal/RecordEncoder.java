@@ -1,74 +1,72 @@
 package io.ringfence.journal;
 
 import io.ringfence.journal.layout.RecordLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Puts records together on the heap and copies them into a segment, the length last. The checksum is computed before the copy: a
- * checksum over mapped memory kills the JVM if the file is cut under it. One thread.
+ * Puts records together in memory of the writer's own, each at its place there, the checksum last. Not in a file's memory: a checksum
+ * over that kills the JVM if the file is cut under it. One thread.
  */
 final class RecordEncoder {
     private final CRC32C crc = new CRC32C();
-    private final byte[] bytes;
-    private final UnsafeBuffer record;
+    private final ByteBuffer bytes;
+    private final UnsafeBuffer buffer;
 
-    RecordEncoder(int payloadBytes) {
-        bytes = new byte[RecordLayout.alignedBytes(payloadBytes)];
-        record = new UnsafeBuffer(bytes);
+    /** For records in that memory, from its first byte on. */
+    RecordEncoder(ByteBuffer memory) {
+        bytes = memory.duplicate();
+        buffer = new UnsafeBuffer(memory);
     }
 
-    RecordEncoder begin(int kind, long sequence, long timestampNanos, int type, int flags) {
-        record.putLong(RecordLayout.SEQUENCE_OFFSET, sequence, ByteOrder.LITTLE_ENDIAN);
-        record.putLong(RecordLayout.TIMESTAMP_OFFSET, timestampNanos, ByteOrder.LITTLE_ENDIAN);
-        record.putByte(RecordLayout.TYPE_OFFSET, (byte) type);
-        record.putByte(RecordLayout.FLAGS_OFFSET, (byte) flags);
-        record.putShort(RecordLayout.KIND_OFFSET, (short) kind, ByteOrder.LITTLE_ENDIAN);
-        record.putInt(RecordLayout.RESERVED_OFFSET, 0);
-        return this;
+    /** {@return how many bytes of records it has room for} */
+    int capacity() {
+        return buffer.capacity();
     }
 
-    RecordEncoder payload(DirectBuffer source, int offset, int length) {
-        source.getBytes(offset, bytes, RecordLayout.PAYLOAD_OFFSET, length);
-        return this;
+    /** {@return the records from the first byte to a place, to be written; the same buffer at each call} */
+    ByteBuffer records(int end) {
+        return bytes.clear().limit(end);
     }
 
-    RecordEncoder payloadLong(int offset, long value) {
-        record.putLong(RecordLayout.PAYLOAD_OFFSET + offset, value, ByteOrder.LITTLE_ENDIAN);
-        return this;
+    /** Begins a record at a place. */
+    void begin(int at, int kind, long sequence, long timestampNanos, int type, int flags) {
+        buffer.putLong(at + RecordLayout.SEQUENCE_OFFSET, sequence, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(at + RecordLayout.TIMESTAMP_OFFSET, timestampNanos, ByteOrder.LITTLE_ENDIAN);
+        buffer.putByte(at + RecordLayout.TYPE_OFFSET, (byte) type);
+        buffer.putByte(at + RecordLayout.FLAGS_OFFSET, (byte) flags);
+        buffer.putShort(at + RecordLayout.KIND_OFFSET, (short) kind, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(at + RecordLayout.RESERVED_OFFSET, 0);
+    }
+
+    void payload(int at, DirectBuffer source, int offset, int length) {
+        buffer.putBytes(at + RecordLayout.PAYLOAD_OFFSET, source, offset, length);
+    }
+
+    void payloadLong(int at, int offset, long value) {
+        buffer.putLong(at + RecordLayout.PAYLOAD_OFFSET + offset, value, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
-     * Stores the record.
+     * Ends a record.
      *
      * @param salt of its segment plus its position there
-     * @param target where to
-     * @param at where in it
      * @return the bytes that it takes up
      */
-    int store(int payloadBytes, int salt, MutableDirectBuffer target, int at) {
+    int end(int at, int payloadBytes, int salt) {
         int length = RecordLayout.HEADER_BYTES + payloadBytes;
         int aligned = RecordLayout.alignedBytes(payloadBytes);
-        for (int filling = length; filling < aligned; filling++) {
-            bytes[filling] = 0;
+        for (int filling = at + length; filling < at + aligned; filling++) {
+            buffer.putByte(filling, (byte) 0);
         }
-        record.putInt(RecordLayout.LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
-        record.putInt(RecordLayout.CHECKSUM_OFFSET, salt, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(at + RecordLayout.LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(at + RecordLayout.CHECKSUM_OFFSET, salt, ByteOrder.LITTLE_ENDIAN);
         crc.reset();
-        crc.update(bytes, 0, length);
-        record.putInt(RecordLayout.CHECKSUM_OFFSET, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
-        target.putBytes(
-                at + RecordLayout.CHECKSUM_OFFSET,
-                bytes,
-                RecordLayout.CHECKSUM_OFFSET,
-                aligned - RecordLayout.CHECKSUM_OFFSET);
-        // Release, where the target is the file's memory: whoever reads this length, in any process, then reads the
-        // whole record (pairs with the read of the length, and the second reading after a checksum that does not fit,
-        // in SegmentCursor). Killed before it, there is no record here.
-        ((UnsafeBuffer) target).putIntOrdered(at + RecordLayout.LENGTH_OFFSET, record.getInt(0));
+        crc.update(bytes.limit(at + length).position(at));
+        buffer.putInt(at + RecordLayout.CHECKSUM_OFFSET, (int) crc.getValue(), ByteOrder.LITTLE_ENDIAN);
         return aligned;
     }
 }

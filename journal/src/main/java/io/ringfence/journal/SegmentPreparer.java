@@ -37,14 +37,18 @@ final class SegmentPreparer implements AutoCloseable {
         }
     }
 
+    /** Makes the file of a segment; whoever never forces it need not wait for its zeros either. */
+    static StorageFile newFile(Storage storage, Path path, JournalOptions options) {
+        return options.forcePolicy().kind() == ForcePolicy.Kind.NEVER
+                ? storage.createUnforced(path, options.segmentBytes())
+                : storage.create(path, options.segmentBytes());
+    }
+
     private StorageFile make(long number) {
-        StorageFile file = SegmentMemory.newFile(storage, SegmentName.preparing(directory, number), options);
+        StorageFile file = newFile(storage, SegmentName.preparing(directory, number), options);
         boolean made = false;
         try {
             storage.forceDirectory(directory);
-            if (options.forcePolicy().kind() == ForcePolicy.Kind.NEVER) {
-                SegmentMemory.touch(file.map());
-            }
             made = true;
             return file;
         } finally {

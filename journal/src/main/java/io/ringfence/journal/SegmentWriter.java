@@ -8,46 +8,53 @@ import io.ringfence.journal.storage.StorageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
-/** One segment while it is written: how far it is filled, how far that can be seen, and how far it is on the disk. One thread. */
+/**
+ * One segment while it is written: how far it is filled, how far that can be seen, and how far it is on the disk. One thread.
+ *
+ * <pre>
+ *  ├── on the disk ──┬── flushed ──┬── in the stage ──┬ ─ ─ zeros ─ ─ ┤
+ *  0            forcedPosition   base              position
+ * </pre>
+ *
+ * <p>Records are put together in a stage in this process's own memory, and written to the file when it is full or when somebody is to see them:
+ * a store to mapped memory costs more, because the kernel has to be told of the first one to each page by a fault. Killed at any
+ * instruction, what was flushed is in the page cache, and what was not is nowhere.
+ */
 final class SegmentWriter implements AutoCloseable {
+    /** Bytes of a stage: of more, a write is no faster; the cache holds it. */
+    private static final int STAGE_BYTES = 64 << 10;
+
     private final Path path;
     private final StorageFile file;
-    private final SegmentMemory memory;
+    private final RecordEncoder stage;
     private final int salt;
     private final int recordsEnd;
     private final ExpandableArrayBuffer index = new ExpandableArrayBuffer(IndexLayout.ENTRY_BYTES);
     private int indexEntries;
     private int nextIndexPosition;
+    private int base = SegmentLayout.HEADER_BYTES;
     private int position = SegmentLayout.HEADER_BYTES;
-    private int flushedPosition = SegmentLayout.HEADER_BYTES;
     private int forcedPosition;
     private long events;
     private long aborted;
     private boolean sealed;
 
-    private SegmentWriter(Path path, StorageFile file, SegmentHeader header, SegmentMemory memory) {
+    /** Writes the header. The stage goes from each segment to the next: all of one is flushed when it is sealed. */
+    SegmentWriter(Path path, StorageFile file, SegmentHeader header, RecordEncoder stage) {
         this.path = path;
         this.file = file;
-        this.memory = memory;
+        this.stage = stage;
         salt = header.salt();
         recordsEnd = recordsEnd(header.segmentBytes());
-    }
-
-    /** For a journal that is never forced. */
-    static SegmentWriter mapped(Path path, StorageFile file, SegmentHeader header) {
-        SegmentMemory memory = SegmentMemory.mapped(file);
-        memory.buffer().putBytes(0, header.encode());
-        return new SegmentWriter(path, file, header, memory);
-    }
-
-    /** For a journal that is forced. The stage goes from each segment to the next: all of one is flushed when it is sealed. */
-    static SegmentWriter staged(Path path, StorageFile file, SegmentHeader header, ByteBuffer stage) {
         file.write(0, ByteBuffer.wrap(header.encode()));
-        return new SegmentWriter(path, file, header, SegmentMemory.staged(file, stage, SegmentLayout.HEADER_BYTES));
+    }
+
+    /** {@return a stage with room for records of that size} */
+    static RecordEncoder newStage(int bytes) {
+        return new RecordEncoder(ByteBuffer.allocateDirect(Math.max(STAGE_BYTES, bytes)));
     }
 
     /** Where the records of a segment must end at the latest, so that index and footer fit behind them. */
@@ -61,20 +68,37 @@ final class SegmentWriter implements AutoCloseable {
         return bytes <= recordsEnd - position;
     }
 
-    void batch(RecordEncoder encoder, long sequence, long timestampNanos, long durableSequence) {
-        int place = memory.place(position, RecordLayout.BATCH_BYTES);
-        position += encoder.begin(RecordLayout.BATCH, sequence, timestampNanos, 0, 0)
-                .payloadLong(0, durableSequence)
-                .store(Long.BYTES, salt + position, memory.buffer(), place);
+    /** {@return where in the stage the next record goes; what is there is flushed if it has no room} */
+    private int place(int bytes) {
+        if (position + bytes - base > stage.capacity()) {
+            flush();
+        }
+        return position - base;
     }
 
-    /** Stores the event that the encoder holds. If there is no room in the stage and it cannot be flushed, nothing is stored. */
-    void event(RecordEncoder encoder, int payloadBytes, long sequence, long timestampNanos, boolean isAborted) {
-        int place = memory.place(position, RecordLayout.alignedBytes(payloadBytes));
+    void batch(long sequence, long timestampNanos, long durableSequence) {
+        int at = place(RecordLayout.BATCH_BYTES);
+        stage.begin(at, RecordLayout.BATCH, sequence, timestampNanos, 0, 0);
+        stage.payloadLong(at, 0, durableSequence);
+        position += stage.end(at, Long.BYTES, salt + position);
+    }
+
+    /** If there is no room in the stage and it cannot be flushed, nothing is stored. */
+    void event(
+            long sequence,
+            long timestampNanos,
+            int type,
+            boolean isAborted,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        int at = place(RecordLayout.alignedBytes(length));
         if (position >= nextIndexPosition) {
             addToIndex(sequence, timestampNanos);
         }
-        position += encoder.store(payloadBytes, salt + position, memory.buffer(), place);
+        stage.begin(at, RecordLayout.EVENT, sequence, timestampNanos, type, isAborted ? RecordLayout.ABORTED : 0);
+        stage.payload(at, payload, offset, length);
+        position += stage.end(at, length, salt + position);
         events++;
         if (isAborted) {
             aborted++;
@@ -97,46 +121,45 @@ final class SegmentWriter implements AutoCloseable {
         }
         flush();
         int indexBytes = indexEntries * IndexLayout.ENTRY_BYTES;
-        RecordEncoder encoder = new RecordEncoder(Math.max(indexBytes, FooterLayout.PAYLOAD_BYTES));
-        int indexRecordBytes = RecordLayout.alignedBytes(indexBytes);
-        int endBytes = indexRecordBytes + FooterLayout.RECORD_BYTES;
-        MutableDirectBuffer end = memory.isStaged() ? new UnsafeBuffer(new byte[endBytes]) : memory.buffer();
-        int at = memory.isStaged() ? 0 : position;
-        encoder.begin(RecordLayout.INDEX, lastSequence, lastTimestampNanos, 0, 0)
-                .payload(index, 0, indexBytes)
-                .store(indexBytes, salt + position, end, at);
-        encoder.begin(RecordLayout.FOOTER, lastSequence, lastTimestampNanos, 0, 0)
-                .payloadLong(FooterLayout.EVENTS_OFFSET, events)
-                .payloadLong(FooterLayout.ABORTED_OFFSET, aborted)
-                .payloadLong(FooterLayout.INDEX_POSITION_OFFSET, position)
-                .payloadLong(FooterLayout.INDEX_ENTRIES_OFFSET, indexEntries)
-                .payloadLong(FooterLayout.DURABLE_OFFSET, durableSequence)
-                .store(FooterLayout.PAYLOAD_BYTES, salt + position + indexRecordBytes, end, at + indexRecordBytes);
-        if (memory.isStaged()) {
-            memory.write(position, ByteBuffer.wrap(end.byteArray()));
-        }
-        position += endBytes;
-        flushedPosition = position;
+        int footer = RecordLayout.alignedBytes(indexBytes);
+        RecordEncoder end = new RecordEncoder(ByteBuffer.allocate(footer + FooterLayout.RECORD_BYTES));
+        end.begin(0, RecordLayout.INDEX, lastSequence, lastTimestampNanos, 0, 0);
+        end.payload(0, index, 0, indexBytes);
+        int indexRecordBytes = end.end(0, indexBytes, salt + position);
+        end.begin(footer, RecordLayout.FOOTER, lastSequence, lastTimestampNanos, 0, 0);
+        end.payloadLong(footer, FooterLayout.EVENTS_OFFSET, events);
+        end.payloadLong(footer, FooterLayout.ABORTED_OFFSET, aborted);
+        end.payloadLong(footer, FooterLayout.INDEX_POSITION_OFFSET, position);
+        end.payloadLong(footer, FooterLayout.INDEX_ENTRIES_OFFSET, indexEntries);
+        end.payloadLong(footer, FooterLayout.DURABLE_OFFSET, durableSequence);
+        int footerBytes = end.end(footer, FooterLayout.PAYLOAD_BYTES, salt + position + indexRecordBytes);
+        file.write(position, end.records(indexRecordBytes + footerBytes));
+        position += indexRecordBytes + footerBytes;
+        base = position;
         sealed = true;
     }
 
-    /** Lets everybody see what is stored. */
+    /**
+     * Lets everybody see what is stored. If that fails, it stays where it is, and may be tried again: the same bytes go to the same
+     * place.
+     */
     void flush() {
-        memory.flush(position);
-        flushedPosition = position;
+        if (position > base) {
+            file.write(base, stage.records(position - base));
+            base = position;
+        }
     }
 
     /** Brings what is flushed, and is not there yet, to the disk. */
     void force() {
-        if (forcedPosition < flushedPosition) {
-            memory.force(forcedPosition, flushedPosition);
-            forcedPosition = flushedPosition;
+        if (forcedPosition < base) {
+            file.force(forcedPosition, base - forcedPosition);
+            forcedPosition = base;
         }
     }
 
     /** Cuts a sealed file to what is used: killed before, or if that fails, the zeros behind the footer do no harm. */
     void trim() {
-        memory.wrote(forcedPosition, flushedPosition);
         if (sealed) {
             file.truncate(position);
         }

@@ -69,6 +69,7 @@ final class RingfenceJournal implements JournalSystem {
         for (long number = first; number <= last; number++) {
             writer.append(number, timestampNanos, 0, false, payloads, workload.numbered(number), eventBytes);
         }
+        writer.flush();
     }
 
     private static void requireOneSegment(JournalWriter writer) {

@@ -42,7 +42,7 @@ final class JournalMutants {
                 lost(
                         "a force of events is left out",
                         SEGMENT,
-                        "            memory.force(forcedPosition, flushedPosition);\n",
+                        "            file.force(forcedPosition, base - forcedPosition);\n",
                         ""),
                 lost(
                         "the checksums are not salted",
@@ -57,8 +57,8 @@ final class JournalMutants {
                 lost(
                         "a batch carries what was written, not what is on the disk",
                         WRITER,
-                        "current.batch(encoder, sequence, time, durableSequence);",
-                        "current.batch(encoder, sequence, time, sequence);"),
+                        "current.batch(sequence, time, durableSequence);",
+                        "current.batch(sequence, time, sequence);"),
                 lost(
                         "a torn tail is not cut off by the segment that follows it",
                         CATALOGUE,
@@ -100,15 +100,15 @@ final class JournalMutants {
                         "        try {\n            for (SegmentWriter sealed",
                         "        try {\n            forced = written;\n            for (SegmentWriter sealed"),
                 unforced("what a failed force was to bring to the disk counts as forced", SEGMENT, """
-                                    memory.force(forcedPosition, flushedPosition);
-                                    forcedPosition = flushedPosition;
+                                    file.force(forcedPosition, base - forcedPosition);
+                                    forcedPosition = base;
                         """, """
                                     try {
-                                        memory.force(forcedPosition, flushedPosition);
+                                        file.force(forcedPosition, base - forcedPosition);
                                     } catch (io.ringfence.journal.error.JournalForceException failure) {
-                                        forcedPosition = flushedPosition;
+                                        forcedPosition = base;
                                     }
-                                    forcedPosition = flushedPosition;
+                                    forcedPosition = base;
                         """),
                 new Mutant(
                         "a file for which there was no room is left half made",

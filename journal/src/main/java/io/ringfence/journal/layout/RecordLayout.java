@@ -9,7 +9,7 @@ package io.ringfence.journal.layout;
  *   32   payload …
  * </pre>
  *
- * <p>Where the length is 0, there is no record yet; in mapped memory it is stored last. The checksum is that of the record, from its
+ * <p>Where the length is 0, there is no record yet. The checksum is that of the record, from its
  * length to the end of its payload, with the <em>salt</em> in the place of the checksum: the segment's salt plus the record's position.
  */
 public final class RecordLayout {

@@ -1,15 +1,9 @@
 package io.ringfence.journal.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.agrona.BufferUtil;
-import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file on the real disk. An interrupt that comes before a write or a force does not count until it is done: it would close the channel, and a
@@ -18,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class DiskFile implements StorageFile {
     private final Path path;
     private final FileChannel channel;
-    private final UnsafeBuffer memory = new UnsafeBuffer(0, 0);
-    private @Nullable MappedByteBuffer mapping;
 
     DiskFile(Path path, FileChannel channel) {
         this.path = path;
@@ -73,48 +65,19 @@ final class DiskFile implements StorageFile {
     }
 
     @Override
-    public MutableDirectBuffer map() {
-        if (mapping == null) {
-            try {
-                mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-                memory.wrap(mapping);
-            } catch (IOException failure) {
-                throw DiskStorage.failed("map", path, failure);
-            }
-        }
-        return memory;
-    }
-
-    @Override
-    public void wrote(int offset, int length) {
-        // the kernel knows
-    }
-
-    @Override
     public void force(int offset, int length) {
-        MappedByteBuffer mapped = mapping;
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (mapped == null) {
-                channel.force(false);
-            } else {
-                MappedByteBuffer ignored = mapped.force(offset, length);
-            }
-        } catch (IOException failure) {
-            throw DiskStorage.forceFailed(path, failure);
-        } catch (UncheckedIOException failure) {
-            Throwable cause = failure.getCause();
-            throw DiskStorage.forceFailed(path, cause == null ? failure : cause);
-        } finally {
-            interruptAgain(interrupted);
-        }
+        force(false);
     }
 
     @Override
     public void force() {
+        force(true);
+    }
+
+    private void force(boolean metadata) {
         boolean interrupted = Thread.interrupted();
         try {
-            channel.force(true);
+            channel.force(metadata);
         } catch (IOException failure) {
             throw DiskStorage.forceFailed(path, failure);
         } finally {
@@ -130,7 +93,6 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void truncate(long bytes) {
-        unmap();
         try {
             FileChannel ignored = channel.truncate(bytes);
         } catch (IOException failure) {
@@ -138,18 +100,8 @@ final class DiskFile implements StorageFile {
         }
     }
 
-    /** By hand, because a process that allocates nothing never collects, and a deleted file stays on the disk while it is mapped. */
-    private void unmap() {
-        if (mapping != null) {
-            memory.wrap(0, 0);
-            BufferUtil.free(mapping);
-            mapping = null;
-        }
-    }
-
     @Override
     public void close() {
-        unmap();
         try {
             channel.close();
         } catch (IOException failure) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
-import org.agrona.MutableDirectBuffer;
 
 /** Another storage with somebody who watches, and can make each step fail. For campaigns. */
 public final class ObservedStorage implements Storage {
@@ -70,7 +69,7 @@ public final class ObservedStorage implements Storage {
     }
 
     private StorageFile created(Path file, long bytes, Supplier<StorageFile> work) {
-        StorageEvent event = new StorageEvent(Operation.CREATE, file, null, files.incrementAndGet(), 0, bytes, null);
+        StorageEvent event = new StorageEvent(Operation.CREATE, file, null, files.incrementAndGet(), 0, bytes);
         StorageFile[] made = new StorageFile[1];
         observed(event, () -> made[0] = work.get());
         return new ObservedFile(made[0], event.file());
@@ -78,7 +77,7 @@ public final class ObservedStorage implements Storage {
 
     @Override
     public StorageFile open(Path file) {
-        StorageEvent event = new StorageEvent(Operation.OPEN, file, null, files.incrementAndGet(), 0, 0, null);
+        StorageEvent event = new StorageEvent(Operation.OPEN, file, null, files.incrementAndGet(), 0, 0);
         StorageFile[] opened = new StorageFile[1];
         observed(event, () -> opened[0] = storage.open(file));
         return new ObservedFile(opened[0], event.file());
@@ -86,7 +85,7 @@ public final class ObservedStorage implements Storage {
 
     @Override
     public void rename(Path from, Path to) {
-        observed(new StorageEvent(Operation.RENAME, from, to, 0, 0, 0, null), () -> storage.rename(from, to));
+        observed(new StorageEvent(Operation.RENAME, from, to, 0, 0, 0), () -> storage.rename(from, to));
     }
 
     @Override
@@ -130,14 +129,7 @@ public final class ObservedStorage implements Storage {
         }
 
         private StorageEvent event(Operation operation, long offset, long length) {
-            return new StorageEvent(
-                    operation,
-                    file.path(),
-                    null,
-                    number,
-                    offset,
-                    length,
-                    operation == Operation.STORE ? file.map() : null);
+            return new StorageEvent(operation, file.path(), null, number, offset, length);
         }
 
         @Override
@@ -158,16 +150,6 @@ public final class ObservedStorage implements Storage {
         @Override
         public void write(long position, ByteBuffer source) {
             observed(event(Operation.WRITE, position, source.remaining()), () -> file.write(position, source));
-        }
-
-        @Override
-        public MutableDirectBuffer map() {
-            return file.map();
-        }
-
-        @Override
-        public void wrote(int offset, int length) {
-            observed(event(Operation.STORE, offset, length), () -> file.wrote(offset, length));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.ringfence.journal.storage;
 
 import java.nio.file.Path;
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param path of the file or directory; of a file, the name it was created under
  * @param target the new name, of a rename
  * @param file number of the file, from 1 in the order of creation and opening through this storage; 0 if it is about names only
- * @param offset of the first byte, of a write, store or force
+ * @param offset of the first byte, of a write or force
  * @param length how many bytes; of a creation or a truncation, the file's size
- * @param memory of the whole file, of a store to mapped memory; the bytes are at {@code offset}
  */
 public record StorageEvent(
-        Operation operation,
-        Path path,
-        @Nullable Path target,
-        long file,
-        long offset,
-        long length,
-        @Nullable DirectBuffer memory) {
+        Operation operation, Path path, @Nullable Path target, long file, long offset, long length) {
 
     /** What can be done to a disk. */
     public enum Operation {
@@ -32,9 +24,7 @@ public record StorageEvent(
         OPEN,
         /** Bytes are written. */
         WRITE,
-        /** Bytes were stored to mapped memory since the last such event. */
-        STORE,
-        /** Bytes of mapped memory are forced. */
+        /** Bytes that were written are forced. */
         FORCE,
         /** A whole file is forced, its size included. */
         FORCE_FILE,
@@ -58,6 +48,6 @@ public record StorageEvent(
     }
 
     static StorageEvent ofName(Operation operation, Path path) {
-        return new StorageEvent(operation, path, null, 0, 0, 0, null);
+        return new StorageEvent(operation, path, null, 0, 0, 0);
     }
 }

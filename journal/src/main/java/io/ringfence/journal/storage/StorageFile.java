@@ -4,7 +4,6 @@ import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.error.JournalStorageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.agrona.MutableDirectBuffer;
 
 /**
  * One open file. Its descriptor stays open from before the first write to {@link #close()}, so that no writeback error goes to
@@ -42,25 +41,7 @@ public interface StorageFile extends AutoCloseable {
     void write(long position, ByteBuffer source);
 
     /**
-     * Maps the whole file for reading and writing; the same memory at each call. Only for files that {@link Storage#create} made:
-     * each of their bytes has a block on the disk, so that a store cannot fault.
-     *
-     * @return the memory, valid until {@link #close()}
-     * @throws JournalStorageException if that fails
-     */
-    MutableDirectBuffer map();
-
-    /**
-     * Says that bytes of the mapped memory were stored since they were last said to be; called before each force and close. The disk
-     * needs it not: it is how an observer sees stores.
-     *
-     * @param offset of the first byte
-     * @param length how many
-     */
-    void wrote(int offset, int length);
-
-    /**
-     * Brings bytes that were stored or written to the disk, and perhaps others of the file. Its size must have been forced before.
+     * Brings bytes that were written to the disk, and perhaps others of the file. Its size must have been forced before.
      *
      * @param offset of the first byte
      * @param length how many
@@ -76,14 +57,14 @@ public interface StorageFile extends AutoCloseable {
     void force();
 
     /**
-     * Cuts the file off; its mapping is gone from then on.
+     * Cuts the file off.
      *
      * @param bytes its new size
      * @throws JournalStorageException if that fails
      */
     void truncate(long bytes);
 
-    /** Unmaps and closes. Forces nothing. Idempotent. */
+    /** Forces nothing. Idempotent. */
     @Override
     void close();
 }

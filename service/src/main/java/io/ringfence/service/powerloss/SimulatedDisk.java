@@ -17,8 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongPredicate;
-import org.agrona.MutableDirectBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** A disk in memory as programs see it, which writes down every effect. One thread. */
 final class SimulatedDisk implements Storage {
@@ -59,21 +57,11 @@ final class SimulatedDisk implements Storage {
         private final long number;
         private byte[] bytes;
         private int size;
-        private @Nullable RecordedMemory memory;
 
         Inode(long number, byte[] bytes) {
             this.number = number;
             this.bytes = bytes;
             this.size = bytes.length;
-        }
-
-        MutableDirectBuffer map() {
-            RecordedMemory mapped = memory;
-            if (mapped == null) {
-                mapped = new RecordedMemory(bytes, this::stored);
-                memory = mapped;
-            }
-            return mapped;
         }
 
         void stored(int offset, int length) {
@@ -312,16 +300,6 @@ final class SimulatedDisk implements Storage {
         }
 
         @Override
-        public MutableDirectBuffer map() {
-            return inode.map();
-        }
-
-        @Override
-        public void wrote(int offset, int length) {
-            // each store was seen
-        }
-
-        @Override
         public void force(int offset, int length) {
             int end = (offset + length + Platter.SECTOR_BYTES - 1) / Platter.SECTOR_BYTES;
             force(offset / Platter.SECTOR_BYTES, end, false);
@@ -344,7 +322,6 @@ final class SimulatedDisk implements Storage {
 
         @Override
         public void truncate(long bytes) {
-            inode.memory = null;
             inode.resize((int) bytes);
         }
 
