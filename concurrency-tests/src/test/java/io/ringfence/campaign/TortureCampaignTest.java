@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.service.processes.TemporaryDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,13 +91,13 @@ class TortureCampaignTest {
     }
 
     private void requireNothingLeftBy(String campaign, String prefix) throws Exception {
-        Set<Path> before = directories(prefix);
         Process process = start(campaign);
-        List<ProcessHandle> descendants = new ArrayList<>();
+        Set<ProcessHandle> descendants = new HashSet<>();
         try {
             eventually(() -> {
                 process.descendants().forEach(descendants::add);
-                return !descendants.isEmpty();
+                return !descendants.isEmpty()
+                        && !directories(prefix, process.pid()).isEmpty();
             });
 
             process.destroy();
@@ -109,7 +110,10 @@ class TortureCampaignTest {
         }
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(Files.readString(folder.resolve(campaign + ".txt"))).doesNotContain("FAILED");
-        assertThat(before).containsAll(directories(prefix));
+        assertThat(directories(prefix, process.pid())).isEmpty();
+        for (ProcessHandle descendant : descendants) {
+            assertThat(directories(prefix, descendant.pid())).isEmpty();
+        }
     }
 
     private static void eventually(BooleanSupplier condition) {
@@ -120,12 +124,15 @@ class TortureCampaignTest {
         }
     }
 
-    private static Set<Path> directories(String prefix) throws Exception {
+    /** The temporary directories of one process. */
+    private static Set<Path> directories(String prefix, long pid) {
         Set<Path> found = new HashSet<>();
         for (Path place : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
             if (Files.isDirectory(place)) {
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(place, prefix + "*")) {
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(place, prefix + pid + "-*")) {
                     entries.forEach(found::add);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
                 }
             }
         }

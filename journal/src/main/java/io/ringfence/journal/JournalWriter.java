@@ -100,7 +100,7 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /**
-     * Appends one event. Allocates nothing and makes no system call, except for a flush when 64 KiB have come together, and when the
+     * Appends one event. Allocates nothing and makes no system call, except for a flush when 128 KiB have come together, and when the
      * segment is full and the prepared next one is taken: then the file is renamed, and, if the preparation is not done yet, waited for.
      *
      * @param sequence the one after the last appended

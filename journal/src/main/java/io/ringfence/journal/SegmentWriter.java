@@ -25,7 +25,7 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class SegmentWriter implements AutoCloseable {
     /** Bytes of a stage: of more, a write is no faster; the cache holds it. */
-    private static final int STAGE_BYTES = 64 << 10;
+    private static final int STAGE_BYTES = 128 << 10;
 
     private final Path path;
     private final StorageFile file;

@@ -12,20 +12,50 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The payloads and nothing else, one behind the other in one file that was written with zeros and forced before: copied into its mapping, or
- * written to its channel and forced. No length, no checksum, no sequence, no time.
+ * The payloads, one behind the other or at the distance of the journal's records, in one file that was written with zeros and forced before:
+ * copied into its mapping, or written to its channel and forced. What lies ready in memory is written as it is: no length, no checksum, no
+ * sequence, no time.
  */
 final class BareJournal implements JournalSystem {
     private static final String FILE = "bare.dat";
     private static final int PAGE_BYTES = 4096;
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final byte FILLING = 0x5A;
 
     private final JournalWorkload workload;
     private final int eventBytes;
+    private final int distance;
+    private final ByteBuffer bytes;
+    private final UnsafeBuffer records;
 
-    BareJournal(JournalWorkload workload) {
+    /**
+     * For one run.
+     *
+     * @param workload what it carries
+     * @param distance bytes from one event to the next, at least those of an event
+     */
+    BareJournal(JournalWorkload workload, int distance) {
         this.workload = workload;
         this.eventBytes = workload.eventBytes();
+        this.distance = distance;
+        bytes = ByteBuffer.allocateDirect(JournalWorkload.PAYLOADS * distance);
+        records = new UnsafeBuffer(bytes);
+        records.setMemory(0, records.capacity(), FILLING);
+        for (int event = 0; event < JournalWorkload.PAYLOADS; event++) {
+            records.putBytes(event * distance, workload.payloads(), event * eventBytes, eventBytes);
+        }
+    }
+
+    /** {@return where an event lies in memory} */
+    private int offset(long number) {
+        return (int) (number & (JournalWorkload.PAYLOADS - 1)) * distance;
+    }
+
+    /** {@return where an event lies in memory, after putting its number there} */
+    private int numbered(long number) {
+        int offset = offset(number);
+        records.putLong(offset, number);
+        return offset;
     }
 
     private FileChannel prepared(Path folder) throws IOException {
@@ -65,17 +95,16 @@ final class BareJournal implements JournalSystem {
     }
 
     private void append(UnsafeBuffer target, long first, long last) {
-        UnsafeBuffer payloads = workload.payloads();
-        int position = (int) first * eventBytes;
+        int position = (int) first * distance;
         for (long number = first; number <= last; number++) {
-            target.putBytes(position, payloads, workload.numbered(number), eventBytes);
-            position += eventBytes;
+            target.putBytes(position, records, numbered(number), distance);
+            position += distance;
         }
     }
 
     @Override
     public Timing groups(Path folder, int groupEvents, long nanos) throws IOException {
-        ByteBuffer source = workload.bytes().duplicate();
+        ByteBuffer source = bytes.duplicate();
         try (FileChannel channel = prepared(folder)) {
             writeGroup(channel, source, 0, groupEvents);
             channel.force(false);
@@ -95,11 +124,11 @@ final class BareJournal implements JournalSystem {
 
     private void writeGroup(FileChannel channel, ByteBuffer source, long first, int events) throws IOException {
         for (long number = first; number < first + events; number++) {
-            int ignored = workload.numbered(number);
+            int ignored = numbered(number);
         }
-        int offset = workload.offset(first);
-        source.limit(offset + events * eventBytes).position(offset);
-        long position = first * eventBytes;
+        int offset = offset(first);
+        source.limit(offset + events * distance).position(offset);
+        long position = first * distance;
         while (source.hasRemaining()) {
             position += channel.write(source, position);
         }
@@ -112,16 +141,16 @@ final class BareJournal implements JournalSystem {
 
     @Override
     public void verify(Path folder, long events) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate((int) events * eventBytes).order(ByteOrder.nativeOrder());
+        ByteBuffer all = ByteBuffer.allocate((int) events * distance).order(ByteOrder.nativeOrder());
         try (FileChannel channel = FileChannel.open(folder.resolve(FILE))) {
             while (all.hasRemaining() && channel.read(all, all.position()) > 0) {
                 // on, until nothing is left
             }
         }
-        JournalWorkload.requireCount(all.position() / eventBytes, events);
+        JournalWorkload.requireCount(all.position() / distance, events);
         for (long number = 0; number < events; number++) {
             for (int at = 0; at < eventBytes; at += Long.BYTES) {
-                workload.requireWord(number, at, all.getLong((int) number * eventBytes + at));
+                workload.requireWord(number, at, all.getLong((int) number * distance + at));
             }
         }
     }

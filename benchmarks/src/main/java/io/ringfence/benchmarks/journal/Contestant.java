@@ -1,5 +1,7 @@
 package io.ringfence.benchmarks.journal;
 
+import io.ringfence.journal.layout.RecordLayout;
+
 /** The systems that are compared. */
 public enum Contestant {
     /** The journal of this project. */
@@ -8,8 +10,11 @@ public enum Contestant {
     /** Chronicle Queue. */
     CHRONICLE("chronicle-queue"),
 
-    /** The same bytes without any system: copied into a mapping, or written to a channel. */
-    BARE("bare");
+    /** The payloads without any system: copied into a mapping, or written to a channel. */
+    BARE("bare"),
+
+    /** As many bytes as the journal's records have, without any system. */
+    BARE_RECORDS("bare-records");
 
     private final String label;
 
@@ -32,7 +37,8 @@ public enum Contestant {
         return switch (this) {
             case RINGFENCE -> new RingfenceJournal(workload);
             case CHRONICLE -> new ChronicleJournal(workload);
-            case BARE -> new BareJournal(workload);
+            case BARE -> new BareJournal(workload, workload.eventBytes());
+            case BARE_RECORDS -> new BareJournal(workload, RecordLayout.alignedBytes(workload.eventBytes()));
         };
     }
 }

@@ -24,10 +24,24 @@ public enum Lane {
             Contestant.CHRONICLE),
 
     /** A force after every 64 events. */
-    GROUP_64("group-64", "groups of 64, forced", Unit.THOUSANDS, 64, Contestant.RINGFENCE, Contestant.BARE),
+    GROUP_64(
+            "group-64",
+            "groups of 64, forced",
+            Unit.THOUSANDS,
+            64,
+            Contestant.RINGFENCE,
+            Contestant.BARE,
+            Contestant.BARE_RECORDS),
 
     /** A force after every 1,024 events. */
-    GROUP_1024("group-1024", "groups of 1024, forced", Unit.THOUSANDS, 1024, Contestant.RINGFENCE, Contestant.BARE),
+    GROUP_1024(
+            "group-1024",
+            "groups of 1024, forced",
+            Unit.THOUSANDS,
+            1024,
+            Contestant.RINGFENCE,
+            Contestant.BARE,
+            Contestant.BARE_RECORDS),
 
     /** Reading all events of a journal from the page cache. */
     REPLAY("replay", "replay", Unit.MILLIONS, 0, Contestant.RINGFENCE, Contestant.CHRONICLE);

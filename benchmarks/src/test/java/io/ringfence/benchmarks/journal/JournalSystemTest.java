@@ -3,8 +3,10 @@ package io.ringfence.benchmarks.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringfence.journal.layout.RecordLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,22 @@ class JournalSystemTest {
         assertThatThrownBy(() -> bare.verify(folder, events))
                 .hasMessageContaining("event " + (events - 1))
                 .hasMessageContaining("byte 40");
+    }
+
+    @Test
+    void theBareDiskWritesAsManyBytesAsTheJournalWhereItIsToDoSo() throws IOException {
+        JournalSystem bare = Contestant.BARE_RECORDS.open(workload);
+        int distance = RecordLayout.alignedBytes(EVENT_BYTES);
+
+        long events = 64 + bare.groups(folder, 64, 1).events();
+
+        bare.verify(folder, events);
+        byte[] bytes = Files.readAllBytes(folder.resolve("bare.dat"));
+        int end = (int) events * distance;
+        assertThat(bytes[end - 1]).isNotZero();
+        assertThat(bytes[end]).isZero();
+        flipABit((events - 1) * distance + 40);
+        assertThatThrownBy(() -> bare.verify(folder, events)).hasMessageContaining("event " + (events - 1));
     }
 
     @Test

@@ -79,8 +79,10 @@ public final class TemporaryDirectory implements AutoCloseable {
         }
     }
 
+    /** With the process in it, for whoever wonders whose it is. */
     private static String newName(String prefix) {
-        return prefix + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
+        return prefix + ProcessHandle.current().pid() + "-"
+                + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
     }
 
     private static FileChannel openNew(Path lockFile) throws IOException {

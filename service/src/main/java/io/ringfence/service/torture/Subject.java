@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /** What a run tries. */
 enum Subject {
     /** The ring alone. */
-    RING(4, 3, 1, 4, 300),
+    RING(4, 3, 2, 4, 300),
     /**
      * The ring's journal, its snapshots and its recovery: most of its processes hold producers back while they are missing, so fewer are
      * killed at a time.
