@@ -179,7 +179,7 @@ public final class JournalReader implements AutoCloseable {
                 }
                 continue;
             }
-            if (nextSequence >= cutoff) {
+            if (nextSequence >= cutoff && cutoff != Long.MAX_VALUE) {
                 moveToOwner();
                 continue;
             }

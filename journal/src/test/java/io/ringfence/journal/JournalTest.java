@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Writing and reading where nothing goes wrong but a writer's end. */
@@ -237,6 +238,16 @@ class JournalTest {
         assertThatThrownBy(() -> Events.read(place(), ReadRange.all().fromSequence(99)))
                 .isInstanceOf(JournalRangeException.class)
                 .hasMessageContaining("sequence 100 or later");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void theLastSequenceThatThereCanBeIsWaitedForLikeAnyOther() {
+        try (JournalWriter writer = writer(0)) {
+            Events.append(writer, 310);
+        }
+        assertThat(Events.read(place(), ReadRange.all().fromSequence(Long.MAX_VALUE)))
+                .isEmpty();
     }
 
     @Test

@@ -41,6 +41,7 @@ public final class FileOwnerLocks implements OwnerLocks {
      * Takes the whole ring for this object alone.
      *
      * @return false if any other ring object, of this process or another, has it open
+     * @throws io.ringfence.ring.error.RingStorageException if the file may not be written
      */
     public boolean takeAlone() {
         return file.takeAlone();

@@ -41,7 +41,7 @@ final class LockFile {
     private final Object key;
     private final Path path;
     private final FileChannel channel;
-    private final boolean canLockExclusively;
+    private final @Nullable IOException unwritable;
     private final ScheduledExecutorService thread;
     private final Map<Integer, FileLock> held = new HashMap<>(); // of the private thread only
     private final List<Runnable> checks = new CopyOnWriteArrayList<>();
@@ -52,16 +52,16 @@ final class LockFile {
         this.key = key;
         this.path = path;
         FileChannel opened;
-        boolean writable = true;
+        IOException refused = null;
         try {
             opened = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException readOnlyFileSystem) {
             opened = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            writable = false;
+            refused = readOnlyFileSystem;
         }
         this.channel = opened;
-        this.canLockExclusively = writable;
+        this.unwritable = refused;
         this.thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
             Thread created = new Thread(runnable, "ringfence-locks");
             created.setDaemon(true);
@@ -121,8 +121,15 @@ final class LockFile {
         }
     }
 
-    /** Takes the ring for this JVM alone; false if another process, or another user here, has it attached. */
+    /**
+     * Takes the ring for this JVM alone; false if another process, or another user here, has it attached.
+     *
+     * @throws RingStorageException if the file could not be opened for writing: nobody else need have it then
+     */
     boolean takeAlone() {
+        if (unwritable != null) {
+            throw failed("lock", path, unwritable);
+        }
         synchronized (OPEN) {
             return users == 1 && tryLock(LockLayout.IN_USE) && tryLock(LockLayout.READERS);
         }
@@ -175,7 +182,7 @@ final class LockFile {
 
     boolean tryLock(int position) {
         return call("lock", () -> {
-            if (held.containsKey(position) || !canLockExclusively) {
+            if (held.containsKey(position) || unwritable != null) {
                 return false;
             }
             FileLock lock = channel.tryLock(position, 1, false);

@@ -71,7 +71,7 @@ public final class RingCustody implements AutoCloseable {
                             directory.path().toString(),
                             "a living process has it attached",
                             "a ring that nobody uses",
-                            "end its producers, consumers, journal and taps first; inspect names them"));
+                            "end its producers, consumers, journal and taps first; " + who(directory)));
                 }
                 LockSupport.parkNanos(RETRY_NANOS);
             }
@@ -83,6 +83,12 @@ public final class RingCustody implements AutoCloseable {
                 locks.close();
             }
         }
+    }
+
+    private static String who(RingDirectory directory) {
+        return Files.exists(directory.ringFile(), LinkOption.NOFOLLOW_LINKS)
+                ? "inspect names them"
+                : "ring.dat is gone, so inspect cannot name them; they have " + directory.lockFile() + " open";
     }
 
     /**

@@ -2,6 +2,7 @@ package io.ringfence.service;
 
 import io.ringfence.journal.ForcePolicy;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,14 +13,15 @@ final class ForcePolicyConverter implements ITypeConverter<ForcePolicy> {
 
     @Override
     public ForcePolicy convert(String value) {
-        if (value.equals("batch")) {
+        String word = value.toLowerCase(Locale.ROOT);
+        if (word.equals("batch")) {
             return ForcePolicy.batch();
         }
-        if (value.equals("never")) {
+        if (word.equals("never")) {
             return ForcePolicy.never();
         }
         try {
-            long millis = value.startsWith(INTERVAL) ? Long.parseLong(value.substring(INTERVAL.length())) : 0;
+            long millis = word.startsWith(INTERVAL) ? Long.parseLong(word.substring(INTERVAL.length())) : 0;
             if (millis >= 1 && millis <= MAX_MILLIS) {
                 return ForcePolicy.interval(Duration.ofMillis(millis));
             }

@@ -1,5 +1,6 @@
 package io.ringfence.service;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -30,7 +31,7 @@ final class ReplayPace {
         @Override
         public Double convert(String value) {
             try {
-                double speed = switch (value) {
+                double speed = switch (value.toLowerCase(Locale.ROOT)) {
                     case "max" -> Double.POSITIVE_INFINITY;
                     case "original" -> 1;
                     default -> Double.parseDouble(value);

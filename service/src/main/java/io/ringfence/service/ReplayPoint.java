@@ -33,12 +33,20 @@ record ReplayPoint(String text, OptionalLong sequence, OptionalLong timeNanos) {
                     return new ReplayPoint(value, OptionalLong.of(Long.parseLong(value)), OptionalLong.empty());
                 }
                 Instant time = OffsetDateTime.parse(value).toInstant();
-                long nanos = Math.addExact(
-                        Math.multiplyExact(time.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)), time.getNano());
-                return new ReplayPoint(value, OptionalLong.empty(), OptionalLong.of(nanos));
-            } catch (NumberFormatException | DateTimeParseException | ArithmeticException unknown) {
+                return new ReplayPoint(value, OptionalLong.empty(), OptionalLong.of(nanos(time)));
+            } catch (NumberFormatException | DateTimeParseException unknown) {
                 throw new TypeConversionException(
                         "'" + value + "' is neither a sequence of 0 or more nor a time such as 2026-01-31T12:00:00Z");
+            }
+        }
+
+        /** Nanoseconds since 1970; the least or the largest long for what lies beyond all events. */
+        private static long nanos(Instant time) {
+            try {
+                return Math.addExact(
+                        Math.multiplyExact(time.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)), time.getNano());
+            } catch (ArithmeticException beyond) {
+                return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
             }
         }
     }

@@ -94,11 +94,17 @@ final class RetainCommand implements Runnable {
         return floor;
     }
 
+    private static String events(Removal removal) {
+        return removal.lastSequence() < removal.firstSequence()
+                ? "no event of its own" // a later segment has them
+                : "sequences " + removal.firstSequence() + " to " + removal.lastSequence();
+    }
+
     private void say(List<Removal> removals, long floor) {
         long bytes = 0;
         for (Removal removal : removals) {
-            System.out.println((delete ? "deleted " : "would delete ") + removal.path() + ": sequences "
-                    + removal.firstSequence() + " to " + removal.lastSequence() + ", " + removal.bytes()
+            System.out.println((delete ? "deleted " : "would delete ") + removal.path() + ": " + events(removal) + ", "
+                    + removal.bytes()
                     + " bytes, for its " + Words.lower(removal.reason()));
             bytes += removal.bytes();
         }

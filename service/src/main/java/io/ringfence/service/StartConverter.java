@@ -1,6 +1,7 @@
 package io.ringfence.service;
 
 import io.ringfence.consume.StartAt;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 final class StartConverter implements ITypeConverter<StartAt> {
     @Override
     public StartAt convert(String value) {
-        return switch (value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
             case "earliest" -> StartAt.earliest();
             case "next" -> StartAt.next();
             default -> StartAt.sequence(sequence(value));

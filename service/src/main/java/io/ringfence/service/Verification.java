@@ -5,6 +5,9 @@ import io.ringfence.journal.Journal;
 import io.ringfence.journal.JournalVerification;
 import io.ringfence.journal.JournalVerification.Finding;
 import io.ringfence.journal.JournalVerification.Kind;
+import io.ringfence.journal.RingImage;
+import io.ringfence.metrics.RingSnapshot;
+import io.ringfence.recovery.snapshot.Snapshot;
 import io.ringfence.recovery.snapshot.SnapshotEntry;
 import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.ring.Ring;
@@ -59,6 +62,8 @@ record Verification(
         private List<SnapshotEntry> snapshots = List.of();
         private Path journalDirectory;
         private long durable = Long.MIN_VALUE;
+        private long journalStart = Long.MAX_VALUE;
+        private Optional<RingImage> image = Optional.empty();
 
         Reading(Path path) {
             this.path = path;
@@ -73,7 +78,19 @@ record Verification(
                     damage(entry.file() + ": " + entry.fault());
                 }
             }
+            journal.ifPresent(this::ahead);
             return new Verification(path, ring, journal, snapshots, damages, damageCount, remarks);
+        }
+
+        /** What a snapshot contains was on the disk when it was taken. */
+        private void ahead(JournalVerification journal) {
+            for (SnapshotEntry entry : snapshots) {
+                long sequence = entry.snapshot().map(Snapshot::sequence).orElse(-1L);
+                if (sequence >= journal.nextSequence()) {
+                    damage(entry.file() + ": sequences " + journal.nextSequence() + " to " + sequence
+                            + " were on the disk when it was taken, expected them in the journal, which ends before");
+                }
+            }
         }
 
         private void damage(String words) {
@@ -96,11 +113,14 @@ record Verification(
             }
             try (Ring ring = Ring.attachReadOnly(path)) {
                 journalDirectory = ring.journalPlace();
-                durable = ring.durableSequence();
+                image = Optional.of(RingImage.of(ring.identity().page()));
+                RingSnapshot.DurabilityReport durability =
+                        ring.inspector().snapshot().durability();
+                durable = durability.durable();
+                journalStart = durability.journalStart();
                 snapshots = Snapshots.of(ring.path(), ring.identity()).list();
-                String poison = ring.inspector().snapshot().durability().poison();
-                if (!poison.isEmpty()) {
-                    remarks.add(path + ": poisoned: " + poison + "; recover it");
+                if (!durability.poison().isEmpty()) {
+                    remarks.add(path + ": poisoned: " + durability.poison() + "; recover it");
                 }
                 return slots(ring) ? "sound" : "damaged";
             } catch (CorruptRingException | RecoveryNeededException refused) {
@@ -132,12 +152,13 @@ record Verification(
 
         private Optional<JournalVerification> journal() {
             if (!Files.isDirectory(journalDirectory)) {
-                return Optional.empty();
+                return gone("there is no such directory");
             }
+            Journal place = Journal.ofDirectory(journalDirectory).durableTo(() -> durable);
             JournalVerification journal =
-                    JournalVerification.of(Journal.ofDirectory(journalDirectory).durableTo(() -> durable));
+                    JournalVerification.of(image.map(place::ofRing).orElse(place));
             if (journal.segments().isEmpty()) {
-                return Optional.empty();
+                return gone("no segment");
             }
             for (Finding finding : journal.findings()) {
                 if (finding.kind() == Kind.DAMAGE) {
@@ -147,6 +168,14 @@ record Verification(
                 }
             }
             return Optional.of(journal);
+        }
+
+        private Optional<JournalVerification> gone(String actual) {
+            if (durable > journalStart) {
+                damage(journalDirectory + ": " + actual + ", expected the journal of sequences " + (journalStart + 1)
+                        + " to " + durable + ", which the ring says are on the disk");
+            }
+            return Optional.empty();
         }
 
         private static String words(Finding finding) {
