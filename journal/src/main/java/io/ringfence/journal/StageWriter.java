@@ -243,7 +243,7 @@ final class StageWriter {
     void end() {
         boolean isGone = isSegmentGone();
         try {
-            writer.close();
+            close();
             JournalPoint.SEALED.reached();
             if (isGone) {
                 throw gone();
@@ -256,6 +256,16 @@ final class StageWriter {
             throw failure;
         } finally {
             figures.tellPercentiles();
+        }
+    }
+
+    /** Its force counts as any other. */
+    private void close() {
+        long before = writer.forced();
+        long begin = System.nanoTime();
+        writer.close();
+        if (writer.forced() > before) {
+            figures.record(System.nanoTime() - begin, SystemEpochNanoClock.INSTANCE.nanoTime());
         }
     }
 

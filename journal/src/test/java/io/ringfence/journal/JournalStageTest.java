@@ -144,6 +144,17 @@ class JournalStageTest {
     }
 
     @Test
+    void theForceOfItsEndIsAFigureToo() {
+        JournalStage stage = start(ForcePolicy.interval(Duration.ofHours(1)));
+        long last = RingEvents.publish(producer, 10);
+        Await.until("it is written", () -> ring.writtenSequence() == last);
+        stage.close();
+        DurabilityReport figures = ring.inspector().snapshot().durability();
+        assertThat(figures.durable()).isEqualTo(last);
+        assertThat(figures.forces()).isEqualTo(1).isEqualTo(stage.report().forces());
+    }
+
+    @Test
     void withoutForcesNothingIsDurableAndProducersAreHeldBackByWhatIsWritten() {
         try (JournalStage stage = start(ForcePolicy.never())) {
             long last = RingEvents.publish(producer, 3 * SLOTS);

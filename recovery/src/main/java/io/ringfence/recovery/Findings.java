@@ -55,6 +55,6 @@ final class Findings {
         journal.tornTail()
                 .ifPresent(torn -> found("the journal ends in a torn tail at sequence " + torn.nextSequence() + ": "
                         + torn.segment() + ", position " + torn.damage().position()
-                        + "; nothing behind it was ever acknowledged"));
+                        + "; nothing that is left says that more was on the disk"));
     }
 }

@@ -91,7 +91,7 @@ final class EventOutput {
                             "standard output",
                             reason,
                             "a stream that takes it",
-                            "free some space or choose another target; what was not written is not committed"),
+                            "free some space or choose another target"),
                     failure);
         }
         length = 0;

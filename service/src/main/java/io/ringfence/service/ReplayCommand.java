@@ -204,7 +204,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         reader.tornTail()
                 .ifPresent(torn -> System.err.println("the journal ends in a torn tail at sequence "
-                        + torn.nextSequence() + ": nothing behind it was ever acknowledged"));
+                        + torn.nextSequence() + ": nothing that is left says that more was on the disk"));
         sum();
     }
 
