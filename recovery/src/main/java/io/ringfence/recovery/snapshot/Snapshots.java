@@ -124,7 +124,11 @@ public final class Snapshots {
      */
     public SnapshotEntry take(Ring ring, long sequence, Snapshotable state) {
         RingSnapshot facts = ring.inspector().snapshot();
-        boolean journaled = facts.durability().written() > facts.durability().journalStart();
+        boolean registered = facts.consumers().stream()
+                .anyMatch(
+                        consumer -> consumer.name().equals(JournalOwner.NAME)); // it may not have written anything yet
+        boolean journaled =
+                registered || facts.durability().written() > facts.durability().journalStart();
         if (journaled && ring.durableSequence() < sequence) {
             ring.awaitDurable(sequence, DURABLE_PATIENCE);
         }
