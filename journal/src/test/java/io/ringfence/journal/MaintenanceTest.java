@@ -243,4 +243,55 @@ class MaintenanceTest {
                     .hasMessageContaining("is not there");
         }
     }
+
+    @Test
+    void aReaderThatLooksForWhatAnInvalidRecordIsGoesOnWhenItsSegmentIsCompressedUnderIt() throws IOException {
+        Path first = segments.get(0).path();
+        byte[] bytes = Files.readAllBytes(first);
+        bytes[12 << 10] ^= 1; // behind what a reader reads at first
+        Files.write(first, bytes);
+        Journal judged = journal.durableTo(() -> LAST);
+        try (JournalReader reader = judged.open(ReadRange.all(), DamagePolicy.SKIP)) {
+            assertThat(reader.poll(Events::check, 5)).isEqualTo(5);
+            assertThat(SegmentCompression.compress(journal)).hasSize(segments.size() - 1);
+            List<Long> rest = Events.read(reader);
+            assertThat(reader.skipped()).hasSize(1);
+            long missing = reader.skipped().get(0).toSequence()
+                    - reader.skipped().get(0).fromSequence()
+                    + 1;
+            assertThat(rest).hasSize((int) (LAST + 1 - 5 - missing)).endsWith(LAST);
+        }
+    }
+
+    @Test
+    void whatIsCompressedBetweenTheLookAtTheNamesAndTheOpeningIsFound() {
+        Journal meanwhile = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.OPEN) {
+                    Object ignored = SegmentCompression.compress(journal);
+                }
+            }
+        }));
+        try (JournalReader reader = meanwhile.open(ReadRange.all().fromSequence(100))) {
+            Events.assertSequences(Events.read(reader), 100, LAST);
+        }
+    }
+
+    @Test
+    void whereItsFirstSegmentIsRemovedBeforeItIsOpenAReaderBeginsWithWhatIsThere() {
+        List<Removal> gone = new ArrayList<>();
+        Journal meanwhile = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.OPEN && gone.isEmpty()) {
+                    gone.addAll(Retention.of(journal, 500).maxBytes(0).delete());
+                }
+            }
+        }));
+        try (JournalReader reader = meanwhile.open(ReadRange.all())) {
+            Events.assertSequences(
+                    Events.read(reader), gone.get(gone.size() - 1).lastSequence() + 1, LAST);
+        }
+    }
 }
