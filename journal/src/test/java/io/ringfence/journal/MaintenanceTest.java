@@ -294,4 +294,22 @@ class MaintenanceTest {
                     Events.read(reader), gone.get(gone.size() - 1).lastSequence() + 1, LAST);
         }
     }
+
+    /** The newest segment's header may not be on the disk yet: alone it could not even say whose events those were. */
+    @Test
+    void whatStaysIsOnTheDiskBeforeAnythingGoes() {
+        List<String> steps = new ArrayList<>();
+        Journal watched = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() != Operation.OPEN && event.operation() != Operation.CLOSE) {
+                    steps.add(event.operation() + " " + event.path());
+                }
+            }
+        }));
+        assertThat(Retention.of(watched, LAST + 1).maxBytes(0).delete()).hasSize(segments.size() - 1);
+        assertThat(steps.subList(0, 2))
+                .containsExactly(
+                        "FORCE_FILE " + segments.get(segments.size() - 1).path(), "FORCE_DIRECTORY " + place());
+    }
 }
