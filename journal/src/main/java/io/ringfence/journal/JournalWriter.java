@@ -266,13 +266,14 @@ public final class JournalWriter implements AutoCloseable {
     public void force() {
         flush();
         try {
+            preparer.requireNoFailedForce();
             for (SegmentWriter sealed = sealedUnforced.peek(); sealed != null; sealed = sealedUnforced.peek()) {
                 sealed.force();
                 preparer.retire(sealedUnforced.remove());
             }
             current.force();
             if (directoryDirty) {
-                storage.forceDirectory(directory);
+                preparer.forceDirectory();
                 directoryDirty = false;
             }
             forced = written;
