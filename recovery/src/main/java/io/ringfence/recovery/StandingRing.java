@@ -115,8 +115,10 @@ final class StandingRing {
             new JournalForce(options.storage(), place).force();
         }
         long epoch = core.state().epoch();
-        OptionalLong begin = hasSegments() ? journal().firstSequenceAfterEpoch(epoch - 1) : OptionalLong.empty();
-        long turn = begin.orElse(gap.from());
+        boolean hasSegments = hasSegments();
+        OptionalLong begin = hasSegments ? journal().firstSequenceAfterEpoch(epoch - 1) : OptionalLong.empty();
+        // Without a segment of this epoch, the recovery that made the ring anew was killed before it had begun one.
+        long turn = begin.orElse(hasSegments && epoch > 1 ? gap.to() + 1 : gap.from());
         if (gap.from() < turn && turn <= gap.to() + 1) {
             // what was published before the last recovery stays of its epoch, so that nobody takes it for given again
             refill.write(epoch - 1, gap.from(), turn - 1);
