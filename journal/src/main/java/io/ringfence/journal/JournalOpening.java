@@ -101,7 +101,13 @@ record JournalOpening(
                 firstSequence,
                 System.currentTimeMillis() * NANOS_PER_MILLI,
                 timeFloorNanos,
-                firstSequence - 1,
+                durableSequence(),
                 options.segmentBytes());
+    }
+
+    /** {@return what is known to be on the disk; under the policy never, nothing is known of what earlier writers wrote} */
+    long durableSequence() {
+        boolean isForced = options.forcePolicy().kind() != ForcePolicy.Kind.NEVER;
+        return isForced ? firstSequence - 1 : Math.min(firstSequence, ring.initialSequence()) - 1;
     }
 }

@@ -50,11 +50,27 @@ public final class JournalReader implements AutoCloseable {
         this.catalogue = journal.catalogue();
         boolean open = false;
         try {
-            begin();
+            beginWithWhatIsThere();
             open = true;
         } finally {
             if (!open) {
                 close();
+            }
+        }
+    }
+
+    /** What is removed between the look at the names and the opening is looked for anew. */
+    private void beginWithWhatIsThere() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                begin();
+                return;
+            } catch (JournalStorageException gone) {
+                if (attempt == OPEN_ATTEMPTS) {
+                    throw gone;
+                }
+                catalogue = journal.catalogue();
+                nextSequence = range.fromSequence();
             }
         }
     }

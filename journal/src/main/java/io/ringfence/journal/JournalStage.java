@@ -137,12 +137,17 @@ public final class JournalStage implements AutoCloseable {
      */
     private void keep() {
         try (JournalConsumer journal = enter()) {
-            StageWriter keeper = StageWriter.begin(ring, journal, options, wait);
-            writer = keeper;
-            phase = StageReport.Phase.WRITING;
-            begun.countDown();
-            journal.run(() -> write(journal, keeper));
+            journal.run(() -> write(
+                    journal)); // the opening too: closed meanwhile, the entry stays until there is no writer any more
         }
+    }
+
+    private void write(JournalConsumer journal) {
+        StageWriter keeper = StageWriter.begin(ring, journal, options, wait);
+        writer = keeper;
+        phase = StageReport.Phase.WRITING;
+        begun.countDown();
+        write(journal, keeper);
     }
 
     private void write(JournalConsumer journal, StageWriter keeper) {

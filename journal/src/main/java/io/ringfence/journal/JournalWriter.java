@@ -58,8 +58,8 @@ public final class JournalWriter implements AutoCloseable {
         appended = opening.firstSequence() - 1;
         written = appended;
         forced = written;
-        durableSequence = written;
-        durableSequenceWritten = written;
+        durableSequence = opening.durableSequence();
+        durableSequenceWritten = durableSequence;
         lastTimestampNanos = opening.timeFloorNanos();
         segmentsBegun = 1;
         preparer.prepare(number + 1);
@@ -72,7 +72,8 @@ public final class JournalWriter implements AutoCloseable {
      * @param directory of the journal; made if it is not there and its parent is
      * @param ring whose events they are
      * @param epoch of the ring
-     * @param firstSequence of the first event to be appended; everything before it is on the disk already
+     * @param firstSequence of the first event to be appended; everything before it is on the disk already, or, under
+     *     {@link ForcePolicy#never()}, in the journal
      * @param options how to write
      * @return the writer
      * @throws JournalMismatchException if the directory holds the journal of another ring
@@ -257,13 +258,14 @@ public final class JournalWriter implements AutoCloseable {
     public void force() {
         flush();
         try {
+            preparer.requireNoFailedForce();
             for (SegmentWriter sealed = sealedUnforced.peek(); sealed != null; sealed = sealedUnforced.peek()) {
                 sealed.force();
                 preparer.retire(sealedUnforced.remove());
             }
             current.force();
             if (directoryDirty) {
-                storage.forceDirectory(directory);
+                preparer.forceDirectory();
                 directoryDirty = false;
             }
             forced = written;

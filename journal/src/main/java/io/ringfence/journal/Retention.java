@@ -141,6 +141,20 @@ public final class Retention {
     }
 
     /**
+     * The segment that the journal then begins with. A writer that has just gone over to it forces it with its next batch only; killed by a
+     * loss of power before, it would have a name and no header, and alone it could not even say whose events those were.
+     */
+    private void forceWhatStays(SegmentCatalogue catalogue, Removal last) {
+        SegmentName stays = catalogue.owner(last.lastSequence() + 1);
+        if (stays != null) {
+            try (StorageFile file = journal.storage().open(stays.path())) {
+                file.force();
+            }
+            journal.storage().forceDirectory(journal.directory());
+        }
+    }
+
+    /**
      * Deletes what {@link #plan()} says now, the directory forced after each: whenever the machine dies, what is left has no gap. Readers
      * that are in a segment finish it.
      *
@@ -149,8 +163,12 @@ public final class Retention {
      * @throws JournalForceException if a force of the directory failed
      */
     public List<Removal> delete() {
-        List<Removal> plan = plan();
+        SegmentCatalogue catalogue = journal.catalogue();
+        List<Removal> plan = plan(catalogue);
         Storage storage = journal.storage();
+        if (!plan.isEmpty()) {
+            forceWhatStays(catalogue, plan.get(plan.size() - 1));
+        }
         for (Removal removal : plan) {
             SegmentName plain = SegmentName.of(journal.directory(), removal.firstSequence(), removal.number());
             storage.delete(plain.whenCompressed().path());

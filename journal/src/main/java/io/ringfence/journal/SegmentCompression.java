@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -23,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 public final class SegmentCompression {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final long UNSEALED = SegmentCursor.UNSEALED;
+    private static final String BUILDING = "compressing-";
 
     private SegmentCompression() {}
 
@@ -71,8 +73,10 @@ public final class SegmentCompression {
     private static Compressed compress(Journal journal, SegmentName plain, long end) {
         Storage storage = journal.storage();
         SegmentName compressed = plain.whenCompressed();
-        Path building = journal.directory().resolve("compressing-" + plain.number() + ".tmp");
-        storage.delete(building);
+        String prefix = BUILDING + plain.number() + "-";
+        clearAbandoned(journal, prefix);
+        // a name that nobody else has: of two that compress the same, none takes the other's half-made file for its own
+        Path building = journal.directory().resolve(prefix + UUID.randomUUID() + ".tmp");
         long before;
         long after;
         try (PlainSource source = new PlainSource(storage.open(plain.path()));
@@ -92,6 +96,15 @@ public final class SegmentCompression {
         storage.delete(plain.path());
         storage.forceDirectory(journal.directory());
         return new Compressed(compressed.path(), before, after);
+    }
+
+    /** What a killed compression of a segment had begun; one that lives then fails at its rename, and has changed nothing. */
+    private static void clearAbandoned(Journal journal, String prefix) {
+        for (String name : journal.storage().list(journal.directory())) {
+            if (name.startsWith(prefix)) {
+                journal.storage().delete(journal.directory().resolve(name));
+            }
+        }
     }
 
     private static void write(PlainSource source, long size, StorageFile target) {

@@ -1,5 +1,6 @@
 package io.ringfence.journal;
 
+import io.ringfence.journal.error.JournalForceException;
 import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.ring.error.RingException;
@@ -22,6 +23,7 @@ final class SegmentPreparer implements AutoCloseable {
     private final JournalOptions options;
     private final ExecutorService worker;
     private @Nullable Future<StorageFile> prepared;
+    private volatile @Nullable JournalForceException failedForce;
 
     SegmentPreparer(Storage storage, Path directory, JournalOptions options) {
         this.storage = storage;
@@ -45,10 +47,19 @@ final class SegmentPreparer implements AutoCloseable {
     }
 
     private StorageFile make(long number) {
+        try {
+            return makeAndForce(number);
+        } catch (JournalForceException failure) {
+            failedForce = failure;
+            throw failure;
+        }
+    }
+
+    private StorageFile makeAndForce(long number) {
         StorageFile file = newFile(storage, SegmentName.preparing(directory, number), options);
         boolean made = false;
         try {
-            storage.forceDirectory(directory);
+            forceDirectory();
             made = true;
             return file;
         } finally {
@@ -56,6 +67,34 @@ final class SegmentPreparer implements AutoCloseable {
                 file.close();
                 storage.delete(file.path());
             }
+        }
+    }
+
+    /**
+     * Forces the journal's directory, for the writer's thread and the preparing one: one after the other, so that none repeats what has
+     * failed for the other. What the writer has renamed goes to the disk, or is lost, with either.
+     *
+     * @throws JournalForceException if it fails, or if a force in the background has failed before
+     */
+    synchronized void forceDirectory() {
+        requireNoFailedForce();
+        try {
+            storage.forceDirectory(directory);
+        } catch (JournalForceException failure) {
+            failedForce = failure;
+            throw failure;
+        }
+    }
+
+    /**
+     * Throws what a force in the background has failed with.
+     *
+     * @throws JournalForceException if one has
+     */
+    void requireNoFailedForce() {
+        JournalForceException failure = failedForce;
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -314,4 +314,27 @@ class JournalTest {
         }
         Events.assertSequences(Events.read(place(), ReadRange.all()), 0, 199);
     }
+
+    @Test
+    void aWriterThatNeverForcesDoesNotSayThatWhatItsPredecessorWroteIsOnTheDisk() {
+        JournalOptions never = JournalOptions.builder()
+                .segmentBytes(16 << 10)
+                .forcePolicy(ForcePolicy.never())
+                .build();
+        Path place = folder.resolve("never");
+        for (long last = 99; last < 400; last += 100) {
+            try (JournalWriter writer = JournalWriter.open(place, Rings.ONE, 1, last - 99, never)) {
+                Events.append(writer, last);
+            }
+        }
+        Journal journal = Journal.ofDirectory(place);
+        assertThat(journal.newestHeader()).get().satisfies(header -> {
+            assertThat(header.firstSequence()).isGreaterThanOrEqualTo(300);
+            assertThat(header.durableSequence()).isNegative();
+        });
+        try (JournalReader reader = journal.open(ReadRange.all())) {
+            Events.assertSequences(Events.read(reader), 0, 399);
+            assertThat(reader.durableSequence()).isNegative();
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.ringfence.journal.Retention.Reason;
 import io.ringfence.journal.Retention.Removal;
 import io.ringfence.journal.error.JournalDamagedException;
 import io.ringfence.journal.error.JournalRangeException;
+import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.journal.storage.DiskStorage;
 import io.ringfence.journal.storage.ObservedStorage;
 import io.ringfence.journal.storage.StorageEvent;
@@ -196,6 +197,28 @@ class MaintenanceTest {
         Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
     }
 
+    /** Another process begins to compress the same segment when this one is done with it, and is killed. */
+    @Test
+    void compressingWhatAnotherCompressesNeverTakesItsHalfMadeFileForItsOwn() {
+        boolean[] isBegun = {false};
+        Journal beside = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.RENAME && !isBegun[0]) {
+                    isBegun[0] = true;
+                    assertThatThrownBy(() -> SegmentCompression.compress(dyingAt(place(), 4)))
+                            .isInstanceOf(Killed.class);
+                }
+            }
+        }));
+        assertThatThrownBy(() -> SegmentCompression.compress(beside)).isInstanceOf(JournalStorageException.class);
+        assertThat(isBegun[0]).isTrue();
+        Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
+        assertThat(SegmentCompression.compress(journal)).hasSize(segments.size() - 1);
+        Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
+        assertThat(place()).isDirectoryNotContaining("glob:**compressing*");
+    }
+
     @Test
     void aDamagedCompressedSegmentIsDamage() throws IOException {
         SegmentCompression.compress(journal);
@@ -242,5 +265,74 @@ class MaintenanceTest {
                     .isInstanceOf(JournalRangeException.class)
                     .hasMessageContaining("is not there");
         }
+    }
+
+    @Test
+    void aReaderThatLooksForWhatAnInvalidRecordIsGoesOnWhenItsSegmentIsCompressedUnderIt() throws IOException {
+        Path first = segments.get(0).path();
+        byte[] bytes = Files.readAllBytes(first);
+        bytes[12 << 10] ^= 1; // behind what a reader reads at first
+        Files.write(first, bytes);
+        Journal judged = journal.durableTo(() -> LAST);
+        try (JournalReader reader = judged.open(ReadRange.all(), DamagePolicy.SKIP)) {
+            assertThat(reader.poll(Events::check, 5)).isEqualTo(5);
+            assertThat(SegmentCompression.compress(journal)).hasSize(segments.size() - 1);
+            List<Long> rest = Events.read(reader);
+            assertThat(reader.skipped()).hasSize(1);
+            long missing = reader.skipped().get(0).toSequence()
+                    - reader.skipped().get(0).fromSequence()
+                    + 1;
+            assertThat(rest).hasSize((int) (LAST + 1 - 5 - missing)).endsWith(LAST);
+        }
+    }
+
+    @Test
+    void whatIsCompressedBetweenTheLookAtTheNamesAndTheOpeningIsFound() {
+        Journal meanwhile = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.OPEN) {
+                    Object ignored = SegmentCompression.compress(journal);
+                }
+            }
+        }));
+        try (JournalReader reader = meanwhile.open(ReadRange.all().fromSequence(100))) {
+            Events.assertSequences(Events.read(reader), 100, LAST);
+        }
+    }
+
+    @Test
+    void whereItsFirstSegmentIsRemovedBeforeItIsOpenAReaderBeginsWithWhatIsThere() {
+        List<Removal> gone = new ArrayList<>();
+        Journal meanwhile = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.OPEN && gone.isEmpty()) {
+                    gone.addAll(Retention.of(journal, 500).maxBytes(0).delete());
+                }
+            }
+        }));
+        try (JournalReader reader = meanwhile.open(ReadRange.all())) {
+            Events.assertSequences(
+                    Events.read(reader), gone.get(gone.size() - 1).lastSequence() + 1, LAST);
+        }
+    }
+
+    /** The newest segment's header may not be on the disk yet: alone it could not even say whose events those were. */
+    @Test
+    void whatStaysIsOnTheDiskBeforeAnythingGoes() {
+        List<String> steps = new ArrayList<>();
+        Journal watched = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() != Operation.OPEN && event.operation() != Operation.CLOSE) {
+                    steps.add(event.operation() + " " + event.path());
+                }
+            }
+        }));
+        assertThat(Retention.of(watched, LAST + 1).maxBytes(0).delete()).hasSize(segments.size() - 1);
+        assertThat(steps.subList(0, 2))
+                .containsExactly(
+                        "FORCE_FILE " + segments.get(segments.size() - 1).path(), "FORCE_DIRECTORY " + place());
     }
 }

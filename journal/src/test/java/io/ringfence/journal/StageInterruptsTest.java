@@ -14,10 +14,14 @@ import io.ringfence.produce.Producer;
 import io.ringfence.ring.Ring;
 import io.ringfence.testing.Await;
 import io.ringfence.testing.FastTempDir;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -191,6 +195,30 @@ class StageInterruptsTest {
             ring.awaitDurable(last, LONG);
             assertThat(next.failure()).isEmpty();
             RingEvents.assertJournaled(ring.journalPlace(), ring, 0, last);
+        }
+    }
+
+    /** Nobody else may take over while the first segment is being made: there would be two writers in one directory. */
+    @Test
+    void theRingClosedWhileItStartsTheEntryStaysItsOwnUntilItHasEnded() throws IOException {
+        List<Boolean> kept = new ArrayList<>();
+        Ring own = Ring.attach(temp.resolve("ring"));
+        ObservedStorage storage = new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == StorageEvent.Operation.RENAME && kept.isEmpty()) {
+                    own.close();
+                    kept.add(ring.isJournaled());
+                }
+            }
+        });
+        try (JournalStage stage = JournalStage.start(own, through(storage))) {
+            assertThat(stage.failure()).isEmpty();
+        }
+        assertThat(kept).containsExactly(true);
+        assertThat(ring.isJournaled()).isFalse();
+        try (Stream<Path> files = Files.list(ring.journalPlace())) {
+            assertThat(files).noneMatch(file -> file.toString().contains("preparing"));
         }
     }
 }

@@ -11,12 +11,14 @@ import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageEvent;
 import io.ringfence.journal.storage.StorageEvent.Operation;
 import io.ringfence.journal.storage.StorageObserver;
+import io.ringfence.testing.Await;
 import io.ringfence.testing.FastTempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +288,38 @@ class WriterFaultsTest {
             assertThat(writer.written()).isLessThanOrEqualTo(writer.appended());
             Events.append(writer, LAST);
             return true;
+        }
+    }
+
+    /** What was renamed before it goes to the disk by the same force of the directory, whoever asks for it. */
+    @Test
+    void aForceThatFailsInTheBackgroundIsNotRepeatedByTheWriter() {
+        CountDownLatch failed = new CountDownLatch(1);
+        AtomicLong inBackground = new AtomicLong();
+        Storage storage = new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) throws IOException {
+                if (event.operation() == Operation.FORCE_DIRECTORY
+                        && Thread.currentThread().getName().contains("prepare")
+                        && inBackground.incrementAndGet() == 2) {
+                    failed.countDown();
+                    throw new IOException("Input/output error");
+                }
+            }
+        });
+        Path place = folder.resolve("background");
+        JournalWriter writer = JournalWriter.open(place, Rings.ONE, 1, 0, through(storage));
+        try {
+            while (writer.segmentsBegun() < 2) {
+                Events.append(writer, writer.appended() + 1);
+            }
+            Await.until("the force has failed", () -> failed.getCount() == 0);
+            assertThatThrownBy(writer::force)
+                    .isInstanceOf(JournalForceException.class)
+                    .hasMessageContaining("Input/output error");
+            assertThat(writer.forced()).isNegative();
+        } finally {
+            closeQuietly(writer);
         }
     }
 }

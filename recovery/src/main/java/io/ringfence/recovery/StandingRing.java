@@ -115,8 +115,10 @@ final class StandingRing {
             new JournalForce(options.storage(), place).force();
         }
         long epoch = core.state().epoch();
-        OptionalLong begin = hasSegments() ? journal().firstSequenceAfterEpoch(epoch - 1) : OptionalLong.empty();
-        long turn = begin.orElse(gap.from());
+        boolean hasSegments = hasSegments();
+        OptionalLong begin = hasSegments ? journal().firstSequenceAfterEpoch(epoch - 1) : OptionalLong.empty();
+        // Without a segment of this epoch, the recovery that made the ring anew was killed before it had begun one.
+        long turn = begin.orElse(hasSegments && epoch > 1 ? gap.to() + 1 : gap.from());
         if (gap.from() < turn && turn <= gap.to() + 1) {
             // what was published before the last recovery stays of its epoch, so that nobody takes it for given again
             refill.write(epoch - 1, gap.from(), turn - 1);
@@ -156,6 +158,9 @@ final class StandingRing {
             findings.found("the journal in " + place + " is gone");
             findings.missing(start + 1, Math.min(oldest - 1, needed), "gone with the journal; the ring has moved on");
         }
+        if (journal.exists() && journal.first() < oldest && !journal.holds(oldest) && oldest <= needed) {
+            reportGone(Math.max(start + 1, journal.first()), oldest - 1, needed);
+        }
         long held = journal.endOfRunFrom(oldest);
         boolean isBeyond = journal.last() > core.cursor().get(); // what a rebuilt ring has left behind a gap
         if (held >= needed && durable >= wanted && !poisoned && !isBeyond) {
@@ -163,6 +168,18 @@ final class StandingRing {
         }
         // Not from what is held on: what its writer had not forced yet, the disk may not have, whatever memory shows.
         return new Gap(Math.max(Math.min(held, durable) + 1, oldest), wanted, true);
+    }
+
+    /** The journal has lost its end, perhaps from before what the ring holds on: then all of it is read, to tell what nothing has any more. */
+    private void reportGone(long from, long to, long needed) {
+        long next = from;
+        JournalContents whole = JournalContents.read(
+                journal().ofRing(RingImage.of(identity.page())).durableTo(() -> needed), from);
+        for (SequenceRange run : whole.runs()) {
+            findings.missing(next, Math.min(run.from() - 1, to), "lost by the journal; the ring has moved on");
+            next = Math.max(next, run.to() + 1);
+        }
+        findings.missing(next, to, "lost by the journal; the ring has moved on");
     }
 
     /** {@return the journal's own position, if it is registered} */

@@ -136,4 +136,33 @@ class KilledRecoveryTest extends RecoveryFixture {
         }
         everyStep(26, copy -> assertThat(copy).isDirectory());
     }
+
+    /** What was published before is of the epoch in which it was: a snapshot that contains it contains nothing that is lost. */
+    @Test
+    void aSnapshotOfWhatIsKeptIsBelievedWhereverTheRecoveryWasKilled() throws IOException {
+        create(PLAIN, 40, 0);
+        snapshot(39);
+        cutBehind("event 39");
+        Files.delete(path.resolve("ring.dat"));
+        KillingStorage whole = KillingStorage.never();
+        for (int step = 0; step <= whole.steps().size(); step++) {
+            Path copy = parent.resolve("step-" + step);
+            copy(path, copy);
+            Storage way =
+                    step == 0 ? whole.storage() : KillingStorage.after(step - 1).storage();
+            try {
+                RecoveryReport ignored =
+                        RingRecovery.recover(copy, RecoveryOptions.defaults().through(way));
+            } catch (KillingStorage.Killed end) {
+                assertThat(RingRecovery.recover(copy).cursor()).isEqualTo(39);
+            }
+            try (Ring ring = Ring.attach(copy)) {
+                EmptyState state = new EmptyState();
+                Restored restored = Restore.of(ring, "c").run(state, (event, sequence) -> {});
+                assertThat(restored.passedOver()).as("step " + step).isEmpty();
+                assertThat(restored.snapshot().orElseThrow().sequence()).isEqualTo(39);
+                restored.consumer().close();
+            }
+        }
+    }
 }

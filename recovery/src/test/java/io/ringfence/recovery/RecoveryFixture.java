@@ -135,6 +135,15 @@ abstract class RecoveryFixture {
         Files.write(last, Arrays.copyOf(bytes, at + 3));
     }
 
+    /** Cuts the last segment off behind the record with a text, as a writer that is killed leaves it. */
+    void cutBehind(String text) throws IOException {
+        Path last = segments(journal).get(segments(journal).size() - 1);
+        byte[] bytes = Files.readAllBytes(last);
+        int end = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text) + text.length();
+        assertThat(end).isGreaterThan(text.length());
+        Files.write(last, Arrays.copyOf(bytes, (end + 7) / 8 * 8));
+    }
+
     List<Map.Entry<String, Long>> positions() {
         try (Ring ring = Ring.attachReadOnly(path)) {
             return ring.inspector().snapshot().consumers().stream()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.consume.Consumer;
 import io.ringfence.consume.Event;
+import io.ringfence.consume.JournalConsumer;
+import io.ringfence.consume.JournalGate;
 import io.ringfence.journal.CatchUp;
 import io.ringfence.journal.JournalOptions;
 import io.ringfence.journal.JournalStage;
@@ -16,6 +18,9 @@ import io.ringfence.recovery.snapshot.Snapshotable;
 import io.ringfence.recovery.snapshot.Snapshots;
 import io.ringfence.recovery.testing.TestRings;
 import io.ringfence.ring.Ring;
+import io.ringfence.ring.error.RingPoisonedException;
+import io.ringfence.sequence.PoisonReason;
+import io.ringfence.wait.BusySpinWaitStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -320,6 +325,19 @@ class RestoreTest extends RecoveryFixture {
             Files.delete(TestRings.segments(journal).get(0));
             Files.delete(TestRings.segments(journal).get(0));
             assertThatThrownBy(() -> restore(ring, new Ledger())).isInstanceOf(JournalRangeException.class);
+        }
+    }
+
+    @Test
+    void noSnapshotIsAheadOfAJournalThatHasNotWrittenItsFirstEventYet() {
+        try (Ring ring = Ring.create(path, PLAIN)) {
+            try (JournalConsumer stage = ring.openJournal(JournalGate.DURABLE, new BusySpinWaitStrategy())) {
+                TestRings.publish(ring, 3);
+                stage.poison(PoisonReason.FORCE_FAILED); // so that nobody waits long for what does not come
+            }
+            Snapshots snapshots = Snapshots.of(path, ring.identity());
+            assertThatThrownBy(() -> snapshots.take(ring, 2, new Ledger())).isInstanceOf(RingPoisonedException.class);
+            assertThat(snapshots.list()).isEmpty();
         }
     }
 }

@@ -204,4 +204,32 @@ class StandingRingTest extends RecoveryFixture {
             assertThat(dry.cursor()).isEqualTo(19);
         }
     }
+
+    @Test
+    void whatIsGoneWithTheJournalsNewestSegmentsAndNotInTheRingIsNamed() throws IOException {
+        create(PLAIN, 64, 0);
+        loseSegmentsFrom(24);
+
+        RecoveryReport report = RingRecovery.recover(path);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MENDED);
+        assertThat(missing(report)).containsExactly(new SequenceRange(24, 63 - SLOTS));
+        secondTimeChangesNothing();
+        goesOn(64);
+    }
+
+    @Test
+    void whatIsGoneWithASegmentInTheMiddleIsNamedToo() throws IOException {
+        create(PLAIN, 64, 0);
+        Map<Path, byte[]> lost = loseSegmentsFrom(24);
+        for (Map.Entry<Path, byte[]> segment : lost.entrySet()) {
+            if (segment.getKey().getFileName().toString().startsWith("0000000000000000032")) {
+                Files.write(segment.getKey(), segment.getValue());
+            }
+        }
+
+        assertThat(missing(RingRecovery.recover(path)))
+                .containsExactly(new SequenceRange(24, 31), new SequenceRange(40, 63 - SLOTS));
+        secondTimeChangesNothing();
+    }
 }

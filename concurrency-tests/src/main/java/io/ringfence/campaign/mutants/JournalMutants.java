@@ -33,7 +33,7 @@ final class JournalMutants {
                 lost(
                         "the names of new segments are not forced",
                         WRITER,
-                        "                storage.forceDirectory(directory);\n",
+                        "                preparer.forceDirectory();\n",
                         ""),
                 lost("a first segment's name is not forced", OPENING, """
                             storage.forceDirectory(directory);

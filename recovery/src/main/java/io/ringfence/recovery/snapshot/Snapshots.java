@@ -124,7 +124,11 @@ public final class Snapshots {
      */
     public SnapshotEntry take(Ring ring, long sequence, Snapshotable state) {
         RingSnapshot facts = ring.inspector().snapshot();
-        boolean journaled = facts.durability().written() > facts.durability().journalStart();
+        boolean registered = facts.consumers().stream()
+                .anyMatch(
+                        consumer -> consumer.name().equals(JournalOwner.NAME)); // it may not have written anything yet
+        boolean journaled =
+                registered || facts.durability().written() > facts.durability().journalStart();
         if (journaled && ring.durableSequence() < sequence) {
             ring.awaitDurable(sequence, DURABLE_PATIENCE);
         }
@@ -173,7 +177,7 @@ public final class Snapshots {
             RecoveryPoint.SNAPSHOT_NAMED.reached();
             storage.forceDirectory(directory);
             RecoveryPoint.SNAPSHOT_TAKEN.reached();
-            prune(content);
+            prune(content, about.sequence());
             return SnapshotEntry.good(target, sizeOf(target), written);
         } finally {
             if (!taken) {
@@ -245,9 +249,13 @@ public final class Snapshots {
         }
     }
 
-    /** What does not say of what kind it is counts as a program's. */
-    private void prune(Content content) {
+    /**
+     * What does not say of what kind it is counts as a program's. What is of a later sequence than the one just taken, a copy of one that a
+     * recovery has set aside for example, is of no use to anybody now, and does not count: it must not push out those that are.
+     */
+    private void prune(Content content, long taken) {
         List<Path> files = files().stream()
+                .filter(file -> sequenceIn(file) <= taken)
                 .filter(file -> SnapshotReader.contentOf(storage, file).orElse(Content.STATE) == content)
                 .toList();
         if (files.size() <= keep) {

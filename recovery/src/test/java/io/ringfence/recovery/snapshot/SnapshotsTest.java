@@ -333,4 +333,23 @@ class SnapshotsTest {
                 .containsExactly(1L);
         assertThat(snapshots.setAsideAfter(1)).isEmpty();
     }
+
+    @Test
+    void whatIsAheadDoesNotPushOutWhatIsTaken() throws IOException {
+        Snapshots two = snapshots.keeping(2);
+        two.take(about(7), new Ledger(7));
+        two.take(about(8), new Ledger(8));
+        for (String ahead : List.of("0000000000000000100.snapshot", "0000000000000000101.snapshot")) {
+            Files.writeString(two.directory().resolve(ahead), "came back from a copy");
+        }
+
+        SnapshotEntry taken = two.take(about(9), new Ledger(9));
+
+        assertThat(taken.file()).exists();
+        Ledger restored = new Ledger();
+        RestoredSnapshot result = two.restore(restored, SnapshotsTest::noObjection);
+        assertThat(result.snapshot()).isEqualTo(taken.snapshot());
+        assertThat(result.passedOver()).hasSize(2);
+        assertThat(two.list()).hasSize(4);
+    }
 }
