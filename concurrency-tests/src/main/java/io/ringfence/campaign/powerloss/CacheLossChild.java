@@ -23,7 +23,6 @@ final class CacheLossChild {
     static final String ENDED = "ended";
 
     static final String TOLD = "told";
-    static final String FAULT = "fault";
     static final String UNTYPED = "untyped";
     static final String DURABLE = "durable";
     static final String FLOOR = "floor";
@@ -64,12 +63,8 @@ final class CacheLossChild {
         Runtime.getRuntime().halt(0);
     }
 
-    /** A store to a page of a disk that is gone is an {@link InternalError}, or kills the process. */
     private static String ending(@Nullable Throwable failure) {
-        if (failure instanceof RingException) {
-            return TOLD + " " + failure;
-        }
-        return (failure instanceof InternalError ? FAULT : UNTYPED) + " " + failure;
+        return (failure instanceof RingException ? TOLD : UNTYPED) + " " + failure;
     }
 
     private static void say(String what, Object value) {

@@ -71,10 +71,10 @@ final class CacheLossJudge {
             process.awaitEnd();
             Broken.unless(lived, Promise.GOES_ON, "the process ended before the loss: " + process.end());
             Broken.unless(
-                    !process.end().startsWith(CacheLossChild.UNTYPED),
+                    process.end().startsWith(CacheLossChild.TOLD),
                     Promise.TYPED,
-                    "the process ended by an untyped error: " + process.end());
-            figures.add(process.end().startsWith(CacheLossChild.TOLD) ? "typed ends" : "ends by a fault", 1);
+                    "the process did not end by a typed error: " + process.end());
+            figures.add("typed ends", 1);
             snapshot = Math.max(snapshot, process.snapshot());
             floor = Math.max(floor, process.floor());
             RingFacts facts = lookAtRing();

@@ -70,7 +70,7 @@ final class CacheLossLife implements AutoCloseable {
             case CacheLossChild.FLOOR -> floor = Long.parseLong(value);
             case CacheLossChild.ENDED -> end = value;
             default -> {
-                // what the JVM says of its own when a fault kills it
+                // what the JVM says of its own when it dies
             }
         }
         return false;
