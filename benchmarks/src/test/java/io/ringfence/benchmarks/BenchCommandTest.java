@@ -85,8 +85,10 @@ class BenchCommandTest {
                         "chronicle-queue append-rolling",
                         "ringfence group-64",
                         "bare group-64",
+                        "bare-records group-64",
                         "ringfence group-1024",
                         "bare group-1024",
+                        "bare-records group-1024",
                         "ringfence replay",
                         "chronicle-queue replay");
         assertThat(names(results.path("ratios"), "to"))
@@ -95,7 +97,9 @@ class BenchCommandTest {
                         "bare append",
                         "chronicle-queue append-rolling",
                         "bare group-64",
+                        "bare-records group-64",
                         "bare group-1024",
+                        "bare-records group-1024",
                         "chronicle-queue replay");
         assertThat(results.path("settings").path("verified").asBoolean()).isTrue();
         assertThat(results.path("versions").path("chronicleQueue").asText()).startsWith("20");
@@ -107,7 +111,8 @@ class BenchCommandTest {
     void aLaneOfTheJournalRunsAlone() throws Exception {
         JsonNode results = quickRun("journal", "--lanes=group-64", "--event-bytes=8");
 
-        assertThat(names(results.path("results"), "system")).containsExactly("ringfence group-64", "bare group-64");
+        assertThat(names(results.path("results"), "system"))
+                .containsExactly("ringfence group-64", "bare group-64", "bare-records group-64");
     }
 
     @ParameterizedTest

@@ -236,8 +236,12 @@ public final class RingCustody implements AutoCloseable {
         }
     }
 
-    /** Takes the poison away, once everything is on the disk that was not; forced. Killed before, the ring is poisoned still. */
+    /** Takes the poison away, once everything is on the disk that was not; all is forced before. Killed before, the ring is poisoned still. */
     public void cure() {
+        RingFile mapped = file;
+        if (mapped != null) {
+            mapped.forceAnew();
+        }
         core().state().cure();
         force();
     }

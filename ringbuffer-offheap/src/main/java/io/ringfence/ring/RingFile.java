@@ -7,6 +7,7 @@ import io.ringfence.ring.error.CorruptRingException;
 import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RecoveryNeededException;
+import io.ringfence.ring.error.RingException;
 import io.ringfence.ring.layout.StateLayout;
 import io.ringfence.sequence.PoisonReason;
 import io.ringfence.sequence.RingState;
@@ -251,14 +252,33 @@ final class RingFile {
         force(0, identity.geometry().slotsOffset());
     }
 
-    /** The last process that leaves forces everything, and then says so. A ring that was refused is not written to. */
+    /**
+     * Stores each page as it is, and forces all: what a force has failed to bring to the disk, the kernel takes for written until it is stored
+     * again. For the process that has the ring for itself.
+     */
+    void forceAnew() {
+        for (int offset = 0; offset < buffer.capacity(); offset += PAGE_BYTES) {
+            buffer.putLongVolatile(offset, buffer.getLongVolatile(offset));
+        }
+        force(0, buffer.capacity());
+    }
+
+    /**
+     * The last process that leaves forces everything, and then says so. If that fails, the ring is poisoned: the next one's force would
+     * succeed, whatever became of the pages. A ring that was refused is not written to.
+     */
     void close() {
         if (!inUse) {
             locks.close();
             return;
         }
         locks.close(() -> {
-            force(0, buffer.capacity());
+            try {
+                force(0, buffer.capacity());
+            } catch (RingException failure) {
+                new RingState(buffer).poison(PoisonReason.FORCE_FAILED);
+                throw failure;
+            }
             CrashPoint.RING_FLUSHED.reached();
             buffer.putLongVolatile(StateLayout.CLEAN_MARK_OFFSET, StateLayout.CLEAN);
             CrashPoint.CLEAN_MARK_SET.reached();

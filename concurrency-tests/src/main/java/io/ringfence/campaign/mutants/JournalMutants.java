@@ -97,8 +97,8 @@ final class JournalMutants {
                 unforced(
                         "the watermark moves before the force",
                         WRITER,
-                        "        try {\n            for (SegmentWriter sealed",
-                        "        try {\n            forced = written;\n            for (SegmentWriter sealed"),
+                        "        try {\n            preparer.requireNoFailedForce();",
+                        "        try {\n            forced = written;\n            preparer.requireNoFailedForce();"),
                 unforced("what a failed force was to bring to the disk counts as forced", SEGMENT, """
                                     file.force(forcedPosition, base - forcedPosition);
                                     forcedPosition = base;

@@ -43,7 +43,7 @@ class PowerLossTest {
         Campaign.Result found = campaign.run(0, Budget.cases(IMAGES), line -> {});
 
         assertThat(found.passed()).isFalse();
-        assertThat(found.figures().get("lost durable")).isEqualTo(1);
+        assertThat(found.figures().get("lost durable")).as(found.failure()).isEqualTo(1);
         assertThat(found.failure())
                 .contains("lost durable")
                 .contains("./campaign powerloss --from " + found.nextCase() + " --cases 1");

@@ -117,7 +117,11 @@ final class Judge {
             reading.end(last);
             counts.add("torn tails", reader.tornTail().isPresent() ? 1 : 0);
         } catch (JournalDamagedException damaged) {
-            throw new Broken(Promise.NO_FALSE_ALARM, "damage is claimed: " + damaged.getMessage(), damaged);
+            boolean isLoss = damaged.sequence() <= known.acknowledged();
+            throw new Broken(
+                    isLoss ? Promise.DURABLE : Promise.NO_FALSE_ALARM,
+                    "damage is claimed: " + damaged.getMessage(),
+                    damaged);
         } catch (RingException refused) {
             throw new Broken(Promise.GOES_ON, "cannot be read: " + refused.getMessage(), refused);
         }
