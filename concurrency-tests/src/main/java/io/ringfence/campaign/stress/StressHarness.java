@@ -77,20 +77,8 @@ public final class StressHarness {
     StressReport runAllShortly(Duration limit) throws IOException, InterruptedException {
         return run(
                 StressReport.allTests(),
-                // the serial collector starts sooner, and has no threads that run beside the actors; no forks with
-                // stressed
-                // compilers
-                List.of(
-                        "-m",
-                        "quick",
-                        "-fsm",
-                        "0",
-                        "-time",
-                        "300",
-                        "-iters",
-                        "2",
-                        "-jvmArgs",
-                        forkFlags() + " -XX:+UseSerialGC"),
+                // the serial collector starts sooner, and has no threads that run beside the actors
+                List.of("-m", "quick", "-time", "150", "-iters", "2", "-jvmArgs", forkFlags() + " -XX:+UseSerialGC"),
                 limit);
     }
 
