@@ -137,8 +137,8 @@ public final class JournalStage implements AutoCloseable {
      */
     private void keep() {
         try (JournalConsumer journal = enter()) {
-            journal.run(() -> write(
-                    journal)); // the opening too: closed meanwhile, the entry stays until there is no writer any more
+            // the opening too: closed meanwhile, the entry stays until there is no writer any more
+            journal.run(() -> write(journal));
         }
     }
 
