@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command as a process that is ended while it runs. */
 class CampaignProcessTest {
     private static final long FIRST = 100_000;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
     private static final Path SOURCES = Path.of("..");
 
     @TempDir

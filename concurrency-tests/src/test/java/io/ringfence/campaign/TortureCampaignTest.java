@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the campaign makes of the torture's reports, and that it leaves nothing behind; the torture itself has its own tests. */
 class TortureCampaignTest {
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(180);
     private static final Pattern KEPT = Pattern.compile("kept (\\S+)$");
 
     @TempDir

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingForceTest {
     private static final int SLOTS = 64;
     private static final int EVENTS = 100;
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir(factory = FastTempDir.class)
     Path temp;

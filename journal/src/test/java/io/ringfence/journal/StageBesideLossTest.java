@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class StageBesideLossTest {
     private static final long LAST = 999;
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final JournalOptions SMALL =
             JournalOptions.builder().segmentBytes(16 << 10).build();
     private static final JournalOptions NEVER = JournalOptions.builder()

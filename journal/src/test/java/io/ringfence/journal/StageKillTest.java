@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StageKillTest {
     private static final int SLOTS = 256;
     private static final int RANDOM_KILLS = 8;
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final int HALTED = 9;
 
     @TempDir(factory = FastTempDir.class)

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Polls a condition with a deadline. */
 public final class Await {
     /** Long enough for a loaded machine; a test that needs it has failed. */
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final long POLL_NANOS = 200_000;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Threads of one test, joined with a deadline; the first error of any of them fails the test. */
 public final class Threads implements AutoCloseable {
-    private static final long JOIN_SECONDS = 60;
+    private static final long JOIN_SECONDS = 300;
 
     private final List<FutureTask<Void>> tasks = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
