@@ -82,7 +82,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     /** With the process in it, for whoever wonders whose it is. */
     private static String newName(String prefix) {
         return prefix + ProcessHandle.current().pid() + "-"
-                + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
+                + Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), RADIX);
     }
 
     private static FileChannel openNew(Path lockFile) throws IOException {
