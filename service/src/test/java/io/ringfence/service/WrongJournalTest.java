@@ -36,6 +36,11 @@ class WrongJournalTest {
 
     private String journaled(String name, int events) {
         String path = TestRings.create(folder, name, TestRings.small().build());
+        publishAndJournal(path, events);
+        return path;
+    }
+
+    private static void publishAndJournal(String path, int events) {
         JournalOptions options = JournalOptions.builder().segmentBytes(16 << 10).build();
         try (Ring attached = Ring.attach(Path.of(path));
                 JournalStage stage = JournalStage.start(attached, options);
@@ -47,7 +52,6 @@ class WrongJournalTest {
             attached.awaitDurable(last, Duration.ofSeconds(30));
             assertThat(stage.report().durable()).isEqualTo(last);
         }
-        return path;
     }
 
     private static String refused(CommandProcess.Result result) {
@@ -133,8 +137,9 @@ class WrongJournalTest {
 
     @Test
     void aSegmentWithoutAnEventOfItsOwnIsNamedAsSuchWhenItMayGo() throws IOException {
-        damage(1945); // in the last segment but one, and still in the ring
-        assertThat(done(run("recover", ring)).text()).contains("journal sequences 1945 to 1999 from the ring");
+        publishAndJournal(ring, 10); // in a segment of their own
+        damage(EVENTS - 10); // in the segment before, and still in the ring
+        assertThat(done(run("recover", ring)).text()).contains("journal sequences 1990 to 2009 from the ring");
 
         String plan = done(run("retain", ring, "--max-bytes", "0")).text();
 
