@@ -64,6 +64,11 @@ public final class ForcePolicy {
         return NEVER;
     }
 
+    /** {@return whether nothing is ever forced} */
+    boolean isNever() {
+        return kind == Kind.NEVER;
+    }
+
     /** {@return which of the three} */
     public Kind kind() {
         return kind;

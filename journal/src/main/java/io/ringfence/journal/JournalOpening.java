@@ -107,7 +107,7 @@ record JournalOpening(
 
     /** {@return what is known to be on the disk; under the policy never, nothing is known of what earlier writers wrote} */
     long durableSequence() {
-        boolean isForced = options.forcePolicy().kind() != ForcePolicy.Kind.NEVER;
-        return isForced ? firstSequence - 1 : Math.min(firstSequence, ring.initialSequence()) - 1;
+        long known = options.forcePolicy().isNever() ? Math.min(firstSequence, ring.initialSequence()) : firstSequence;
+        return known - 1;
     }
 }

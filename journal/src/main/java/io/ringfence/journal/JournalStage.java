@@ -104,8 +104,7 @@ public final class JournalStage implements AutoCloseable {
     }
 
     private JournalConsumer enter() {
-        JournalGate gate =
-                options.forcePolicy().kind() == ForcePolicy.Kind.NEVER ? JournalGate.WRITTEN : JournalGate.DURABLE;
+        JournalGate gate = options.forcePolicy().isNever() ? JournalGate.WRITTEN : JournalGate.DURABLE;
         return ring.openJournal(gate, wait);
     }
 

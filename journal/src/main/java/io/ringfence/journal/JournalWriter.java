@@ -205,10 +205,10 @@ public final class JournalWriter implements AutoCloseable {
             }
         }
         written = appended;
-        if (isForced()) {
-            sealedUnforced.add(current);
-        } else {
+        if (options.forcePolicy().isNever()) {
             preparer.retire(current);
+        } else {
+            sealedUnforced.add(current);
         }
         current = next;
         number++;
@@ -216,10 +216,6 @@ public final class JournalWriter implements AutoCloseable {
         durableSequenceWritten = durableSequence;
         directoryDirty = true;
         preparer.prepare(number + 1);
-    }
-
-    private boolean isForced() {
-        return options.forcePolicy().kind() != ForcePolicy.Kind.NEVER;
     }
 
     private SegmentWriter takePrepared(long firstSequence) {
@@ -339,7 +335,7 @@ public final class JournalWriter implements AutoCloseable {
 
     /** The footer says what is on the disk as it is written: so the events go there before it. */
     private void sealAndForce() {
-        if (!isForced()) {
+        if (options.forcePolicy().isNever()) {
             current.seal(appended, lastTimestampNanos, durableSequence);
             written = appended;
             return;

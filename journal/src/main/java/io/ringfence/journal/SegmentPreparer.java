@@ -41,7 +41,7 @@ final class SegmentPreparer implements AutoCloseable {
 
     /** Makes the file of a segment; whoever never forces it need not wait for its zeros either. */
     static StorageFile newFile(Storage storage, Path path, JournalOptions options) {
-        return options.forcePolicy().kind() == ForcePolicy.Kind.NEVER
+        return options.forcePolicy().isNever()
                 ? storage.createUnforced(path, options.segmentBytes())
                 : storage.create(path, options.segmentBytes());
     }

@@ -169,10 +169,6 @@ final class SegmentWriter implements AutoCloseable {
         return path;
     }
 
-    StorageFile file() {
-        return file;
-    }
-
     int position() {
         return position;
     }

@@ -140,7 +140,7 @@ final class StageWriter {
         if (forcedAll) {
             unforcedSinceNanos = System.nanoTime();
         }
-        if (policy.kind() == ForcePolicy.Kind.NEVER) {
+        if (policy.isNever()) {
             journal.release(writer.written());
         }
         noteSegment();
@@ -157,7 +157,7 @@ final class StageWriter {
     }
 
     private void forceIfDue() {
-        if (policy.kind() == ForcePolicy.Kind.NEVER || writer.written() == writer.forced()) {
+        if (policy.isNever() || writer.written() == writer.forced()) {
             wait.forEvents();
             return;
         }
@@ -248,7 +248,7 @@ final class StageWriter {
             if (isGone) {
                 throw gone();
             }
-            if (policy.kind() != ForcePolicy.Kind.NEVER) {
+            if (!policy.isNever()) {
                 acknowledge();
             }
         } catch (JournalForceException failure) {

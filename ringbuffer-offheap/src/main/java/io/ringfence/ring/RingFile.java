@@ -276,7 +276,7 @@ final class RingFile {
             try {
                 force(0, buffer.capacity());
             } catch (RingException failure) {
-                new RingState(buffer).poison(PoisonReason.FORCE_FAILED);
+                new RingState(buffer).poison(PoisonReason.CLOSE_FAILED);
                 throw failure;
             }
             CrashPoint.RING_FLUSHED.reached();

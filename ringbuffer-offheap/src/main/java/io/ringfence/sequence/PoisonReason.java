@@ -4,6 +4,8 @@ package io.ringfence.sequence;
 public enum PoisonReason {
     /** A force of the journal failed: what it was to make durable may be lost though memory still shows it. */
     FORCE_FAILED(1, "a force of its journal failed"),
+    /** The last process that left the ring could not force it: memory may show what the disk has not, and another force would not say so. */
+    CLOSE_FAILED(2, "the force of all of it failed as its last process left"),
     /** A reason that this version does not know. */
     UNKNOWN(0, "for a reason that this version does not know");
 
@@ -31,6 +33,11 @@ public enum PoisonReason {
      * @param code from the file
      */
     public static PoisonReason of(int code) {
-        return code == FORCE_FAILED.code ? FORCE_FAILED : UNKNOWN;
+        for (PoisonReason reason : values()) {
+            if (reason.code == code) {
+                return reason;
+            }
+        }
+        return UNKNOWN;
     }
 }

@@ -98,7 +98,7 @@ public final class RingState {
                 operation,
                 place,
                 "the ring is poisoned: " + reason.words() + ", and nothing is acknowledged as durable since",
-                "a ring whose journal reaches the disk",
+                "a ring that reaches the disk, and its journal",
                 "look at the disk, stop all processes of the ring, and recover it"));
     }
 }

@@ -72,7 +72,7 @@ class FailedForceAtCloseTest {
         assertThat(refused.errors())
                 .singleElement()
                 .asString()
-                .contains("poisoned")
+                .contains("poisoned: the force of all of it failed as its last process left")
                 .contains("recover");
         JsonNode inspected = new ObjectMapper()
                 .readTree(CommandProcess.run("inspect", ring, "--json").text());

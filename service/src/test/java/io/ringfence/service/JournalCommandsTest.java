@@ -52,23 +52,7 @@ class JournalCommandsTest {
     @BeforeEach
     void aRingWithAJournal() {
         ring = TestRings.create(folder, "ring", TestRings.small().build());
-        journalInThisProcess(EVENTS);
-    }
-
-    private void journalInThisProcess(int events) {
-        JournalOptions options = JournalOptions.builder().segmentBytes(16 << 10).build();
-        try (Ring attached = Ring.attach(Path.of(ring));
-                JournalStage stage = JournalStage.start(attached, options);
-                Producer producer = attached.openProducer("p")) {
-            long last = -1;
-            for (int i = 0; i < events; i++) {
-                byte[] bytes = ("event " + i).getBytes(StandardCharsets.UTF_8);
-                last = producer.publish(
-                        (slot, sequence) -> slot.type(7).length(bytes.length).putBytes(0, bytes, 0, bytes.length));
-            }
-            attached.awaitDurable(last, Duration.ofSeconds(30));
-            assertThat(stage.report().durable()).isEqualTo(last);
-        }
+        TestRings.journal(ring, EVENTS);
     }
 
     private static String events(int from, int to) {

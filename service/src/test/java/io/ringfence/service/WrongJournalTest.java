@@ -3,16 +3,12 @@ package io.ringfence.service;
 import static io.ringfence.service.CommandProcess.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringfence.journal.JournalOptions;
-import io.ringfence.journal.JournalStage;
-import io.ringfence.produce.Producer;
 import io.ringfence.ring.Ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,22 +32,8 @@ class WrongJournalTest {
 
     private String journaled(String name, int events) {
         String path = TestRings.create(folder, name, TestRings.small().build());
-        publishAndJournal(path, events);
+        TestRings.journal(path, events);
         return path;
-    }
-
-    private static void publishAndJournal(String path, int events) {
-        JournalOptions options = JournalOptions.builder().segmentBytes(16 << 10).build();
-        try (Ring attached = Ring.attach(Path.of(path));
-                JournalStage stage = JournalStage.start(attached, options);
-                Producer producer = attached.openProducer("p")) {
-            long last = -1;
-            for (int i = 0; i < events; i++) {
-                last = producer.publish((slot, sequence) -> slot.length(8).putLong(0, sequence));
-            }
-            attached.awaitDurable(last, Duration.ofSeconds(30));
-            assertThat(stage.report().durable()).isEqualTo(last);
-        }
     }
 
     private static String refused(CommandProcess.Result result) {
@@ -137,7 +119,7 @@ class WrongJournalTest {
 
     @Test
     void aSegmentWithoutAnEventOfItsOwnIsNamedAsSuchWhenItMayGo() throws IOException {
-        publishAndJournal(ring, 10); // in a segment of their own
+        TestRings.journal(ring, 10); // in a segment of their own
         damage(EVENTS - 10); // in the segment before, and still in the ring
         assertThat(done(run("recover", ring)).text()).contains("journal sequences 1990 to 2009 from the ring");
 

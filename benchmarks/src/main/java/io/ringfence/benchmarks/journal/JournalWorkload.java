@@ -65,7 +65,7 @@ public final class JournalWorkload {
     }
 
     /** {@return where the payload of an event lies, without its number} */
-    int offset(long number) {
+    private int offset(long number) {
         return (int) (number & (PAYLOADS - 1)) * eventBytes;
     }
 

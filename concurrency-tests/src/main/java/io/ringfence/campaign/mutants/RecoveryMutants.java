@@ -37,7 +37,7 @@ final class RecoveryMutants {
                 broken(
                         "producers may overwrite what is written and not forced",
                         STAGE,
-                        "        if (policy.kind() == ForcePolicy.Kind.NEVER) {\n            journal.release(",
+                        "        if (policy.isNever()) {\n            journal.release(",
                         "        if (policy.kind() != null) {\n            journal.release("),
                 broken(
                         "a failed force does not poison the ring",

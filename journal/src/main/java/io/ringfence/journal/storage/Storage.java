@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
  */
 public interface Storage {
     /**
-     * Makes a file of zeros: every byte written and forced, so that a full disk shows here and not in a later store to its memory.
+     * Makes a file of zeros: every byte written and forced, so that a full disk shows here and not in a later write.
      * Mode 0600. If it fails, no file is left.
      *
      * @param file that does not exist
