@@ -22,7 +22,7 @@ public final class StressHarness {
     private static final List<String> RUNTIME_FLAGS =
             List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
     private static final String RESULTS_SUFFIX = ".bin.gz";
-    private static final String HEAP_MB = "256";
+    private static final String HEAP_MB = "96";
 
     private final Path folder;
     private final String classPath;
@@ -78,7 +78,7 @@ public final class StressHarness {
         return run(
                 StressReport.allTests(),
                 // the serial collector starts sooner, and has no threads that run beside the actors
-                List.of("-m", "quick", "-time", "150", "-iters", "2", "-jvmArgs", forkFlags() + " -XX:+UseSerialGC"),
+                List.of("-m", "quick", "-time", "150", "-iters", "2", "-jvmArgs", forkFlags() + " -XX:+UseSerialGC -XX:+UseTransparentHugePages"),
                 limit);
     }
 
@@ -127,7 +127,7 @@ public final class StressHarness {
         // 10 strides of 256 samples, each with a ring of 20 KB, are a fifth of the heap; the harness' own estimate is
         // wrong
         // for the one test that uses its rings again
-        command.addAll(List.of("-strideCount", "10"));
+        command.addAll(List.of("-strideCount", "4"));
         command.addAll(List.of("-r", folder.resolve("report").toString()));
         command.addAll(choice);
         return new ProcessBuilder(command)
