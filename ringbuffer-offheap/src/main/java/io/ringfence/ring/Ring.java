@@ -85,7 +85,8 @@ public final class Ring implements AutoCloseable {
     }
 
     /**
-     * Attaches a ring for producing and consuming; never creates or resizes. Claims of dead producers are repaired.
+     * Attaches a ring for producing and consuming; never creates or resizes. Claims of dead producers are repaired. The pages of a ring of more than
+     * 16 MiB are touched by a daemon thread afterwards, those of a smaller one before this returns.
      *
      * @param path of its directory
      * @return the attached ring
@@ -127,11 +128,12 @@ public final class Ring implements AutoCloseable {
         boolean ready = false;
         try {
             Ring ring = new Ring(directory, file);
-            String place = directory.ringFile().toString();
-            new RingValidator(place, ring.core, file.identity().options().initialSequence()).check();
+            long initialSequence = file.identity().options().initialSequence();
+            new RingValidator(directory.ringFile(), ring.core, initialSequence).check();
             if (!readOnly) {
                 file.markInUse();
             }
+            file.touchPages();
             ready = true;
             return ring;
         } finally {

@@ -176,11 +176,8 @@ public final class RingCustody implements AutoCloseable {
                     found.identity().options().modes(),
                     Environment.real(locks),
                     new Handles(directory.path().toString(), () -> {}));
-            new RingValidator(
-                            directory.ringFile().toString(),
-                            cores,
-                            found.identity().options().initialSequence())
-                    .check();
+            long initialSequence = found.identity().options().initialSequence();
+            new RingValidator(directory.ringFile(), cores, initialSequence).check();
             file = found;
             core = cores;
             boolean poisoned = cores.state().isPoisoned();

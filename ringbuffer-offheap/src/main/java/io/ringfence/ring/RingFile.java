@@ -35,12 +35,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class RingFile {
     private static final long IN_USE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int PAGE_BYTES = 4096;
 
     private final FileOwnerLocks locks;
     private final RingIdentity identity;
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer buffer;
+    private final PageTouch touch;
     private final boolean readOnly;
     private boolean inUse;
 
@@ -54,6 +54,7 @@ final class RingFile {
         this.identity = identity;
         this.mapping = mapping;
         this.buffer = buffer;
+        this.touch = new PageTouch(buffer);
         this.readOnly = readOnly;
     }
 
@@ -114,7 +115,6 @@ final class RingFile {
             throws IOException {
         MappedByteBuffer mapping = channel.map(mode, 0, identity.geometry().fileBytes());
         UnsafeBuffer buffer = new UnsafeBuffer(mapping);
-        readEachPage(buffer);
         RingFile file = new RingFile(locks, identity, mapping, buffer, mode == FileChannel.MapMode.READ_ONLY);
         CrashPoint.RING_MAPPED.reached();
         return file;
@@ -142,18 +142,23 @@ final class RingFile {
     }
 
     private static ByteBuffer readPage(FileChannel channel, long position, Path path) throws IOException {
-        ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (page.hasRemaining()) {
-            if (channel.read(page, position + page.position()) < 0) {
+        ByteBuffer page = ByteBuffer.allocate(PageTouch.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, page, position, path);
+        return page.flip();
+    }
+
+    /** Fills the buffer from its start to its limit. */
+    static void readFully(FileChannel channel, ByteBuffer bytes, long position, Path path) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, position + bytes.position()) < 0) {
                 throw new CorruptRingException(new Problem(
                         "attach",
-                        path + ", page at offset " + position,
-                        "the file ends at byte " + (position + page.position()),
-                        "at least " + (position + PAGE_BYTES) + " bytes",
+                        path + ", bytes from offset " + position,
+                        "the file ends at byte " + channel.size(),
+                        "at least " + (position + bytes.limit()) + " bytes",
                         "the file was truncated; it was left as it is: recover it, restore it, or delete the ring"));
             }
         }
-        return page.flip();
     }
 
     /** A poisoned ring can be looked at; nobody may begin to store into it. */
@@ -209,15 +214,9 @@ final class RingFile {
                 "the file was damaged; it was left as it is: recover it, restore it, or delete the ring"));
     }
 
-    /** One read a page: page faults come now, and not one by one on the hot path. */
-    private static void readEachPage(UnsafeBuffer buffer) {
-        long sum = 0;
-        for (int offset = 0; offset < buffer.capacity(); offset += PAGE_BYTES) {
-            sum += buffer.getByte(offset);
-        }
-        if (sum == Long.MIN_VALUE) {
-            throw new IllegalStateException("unreachable; it keeps the reads from being optimised away");
-        }
+    /** Reads each page once; of a large ring beside the caller, until {@link #close}. */
+    void touchPages() {
+        touch.begin();
     }
 
     /** Before the first other store of an attachment for writing, and after all checks. */
@@ -257,7 +256,7 @@ final class RingFile {
      * again. For the process that has the ring for itself.
      */
     void forceAnew() {
-        for (int offset = 0; offset < buffer.capacity(); offset += PAGE_BYTES) {
+        for (int offset = 0; offset < buffer.capacity(); offset += PageTouch.PAGE_BYTES) {
             buffer.putLongVolatile(offset, buffer.getLongVolatile(offset));
         }
         force(0, buffer.capacity());
@@ -268,6 +267,7 @@ final class RingFile {
      * succeed, whatever became of the pages. A ring that was refused is not written to.
      */
     void close() {
+        touch.end();
         if (!inUse) {
             locks.close();
             return;

@@ -8,6 +8,7 @@ import io.ringfence.ring.layout.SlotLayout;
 import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.Slots;
+import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -23,13 +24,13 @@ final class RingValidator {
     private static final int LOOKS = 4;
     private static final long BETWEEN_LOOKS_NANOS = 50_000;
 
-    private final String file;
+    private final Path file;
     private final RingCore core;
     private final long initialSequence;
     private final AtomicBuffer buffer;
     private final RingGeometry geometry;
 
-    RingValidator(String file, RingCore core, long initialSequence) {
+    RingValidator(Path file, RingCore core, long initialSequence) {
         this.file = file;
         this.core = core;
         this.initialSequence = initialSequence;
@@ -57,7 +58,7 @@ final class RingValidator {
     }
 
     private void checkOnce() {
-        WordCheck words = new WordCheck(file, buffer, initialSequence);
+        WordCheck words = new WordCheck(file.toString(), buffer, initialSequence);
         words.range(
                 ControlLayout.CURSOR_OFFSET,
                 "cursor",
@@ -151,39 +152,36 @@ final class RingValidator {
         OpenClaims openClaims = new OpenClaims(core);
         long first = claimed + 1;
         long oldest = claimed - geometry.slotCount() + 1;
-        for (long sequence = lastNotSettled(claimed, oldest);
-                sequence >= oldest;
-                sequence = lastNotSettled(sequence - 1, oldest)) {
-            long stamp = core.slots().stampAcquire(sequence);
-            long held = Math.abs(stamp) - 1; // of Long.MIN_VALUE: too large, like that of its neighbour
-            if (stamp != 0) {
-                checkStamp(words, sequence, stamp, held);
-            }
-            if (sequence > words.before() && (stamp == 0 || held < sequence)) {
-                first = sequence;
-                if (!openClaims.mayContain(sequence) && core.repair().isUnexplained(sequence)) {
-                    throw words.corrupt(
-                            geometry.slotOffset(sequence) + SlotLayout.STAMP_OFFSET,
-                            "stamp",
-                            Long.toString(stamp),
-                            Slots.published(sequence) + " or its negative: sequence " + sequence
-                                    + " is claimed, and no producer's claim contains it");
+        try (StampScan scan = StampScan.open(file, geometry, words.before())) {
+            for (long sequence = scan.lastNotPlain(claimed, oldest);
+                    sequence >= oldest;
+                    sequence = scan.lastNotPlain(sequence - 1, oldest)) {
+                if (!isSettled(words, openClaims, sequence)) {
+                    first = sequence;
                 }
             }
         }
         return first;
     }
 
-    /** The plain case, in a loop of its own that is compiled soon: nearly all slots of a large ring hold the event of the last lap. */
-    private long lastNotSettled(long from, long oldest) {
-        long sequence = from;
-        Slots slots = core.slots();
-        while (sequence >= oldest
-                && sequence > initialSequence
-                && Math.abs(slots.stampAcquire(sequence)) == sequence + 1) {
-            sequence--;
+    private boolean isSettled(WordCheck words, OpenClaims openClaims, long sequence) {
+        long stamp = core.slots().stampAcquire(sequence);
+        long held = Math.abs(stamp) - 1; // of Long.MIN_VALUE: too large, like that of its neighbour
+        if (stamp != 0) {
+            checkStamp(words, sequence, stamp, held);
         }
-        return sequence;
+        if (sequence <= words.before() || (stamp != 0 && held >= sequence)) {
+            return true;
+        }
+        if (!openClaims.mayContain(sequence) && core.repair().isUnexplained(sequence)) {
+            throw words.corrupt(
+                    geometry.slotOffset(sequence) + SlotLayout.STAMP_OFFSET,
+                    "stamp",
+                    Long.toString(stamp),
+                    Slots.published(sequence) + " or its negative: sequence " + sequence
+                            + " is claimed, and no producer's claim contains it");
+        }
+        return false;
     }
 
     private void checkStamp(WordCheck words, long sequence, long stamp, long held) {

@@ -78,7 +78,15 @@ public final class StressHarness {
         return run(
                 StressReport.allTests(),
                 // the serial collector starts sooner, and has no threads that run beside the actors
-                List.of("-m", "quick", "-time", "150", "-iters", "2", "-jvmArgs", forkFlags() + " -XX:+UseSerialGC -XX:+UseTransparentHugePages"),
+                List.of(
+                        "-m",
+                        "quick",
+                        "-time",
+                        "150",
+                        "-iters",
+                        "2",
+                        "-jvmArgs",
+                        forkFlags() + " -XX:+UseSerialGC -XX:+UseTransparentHugePages"),
                 limit);
     }
 

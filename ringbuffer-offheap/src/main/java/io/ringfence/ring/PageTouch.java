@@ -1,0 +1,56 @@
+package io.ringfence.ring;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Reads each page of a mapping once, so that page faults come now, and not one by one on the hot path. A large ring's pages are read by a
+ * thread of their own, beside whatever the process does meanwhile: there may be a quarter of a million of them, and on virtual machines
+ * each costs microseconds.
+ */
+final class PageTouch {
+    static final int PAGE_BYTES = 4096;
+    /** Of a ring no larger than this, the caller waits. */
+    static final int SMALL_BYTES = 16 << 20;
+
+    static final String THREAD = "ringfence-page-touch";
+
+    private final DirectBuffer buffer;
+    private volatile boolean ended;
+
+    PageTouch(DirectBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    void begin() {
+        if (buffer.capacity() <= SMALL_BYTES) {
+            touchAll();
+            return;
+        }
+        Thread thread = new Thread(this::touchQuietly, THREAD);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns at once; at most one more page is read. */
+    void end() {
+        ended = true;
+    }
+
+    private void touchQuietly() {
+        try {
+            touchAll();
+        } catch (InternalError truncated) { // how the JVM says that a page is gone; whoever needs it is told
+            ended = true;
+        }
+    }
+
+    private void touchAll() {
+        long sum = 0;
+        for (int offset = 0; offset < buffer.capacity() && !ended; offset += PAGE_BYTES) {
+            sum += buffer.getByte(offset);
+        }
+        if (sum == Long.MIN_VALUE) {
+            throw new IllegalStateException("unreachable; it keeps the reads from being optimised away");
+        }
+    }
+}
