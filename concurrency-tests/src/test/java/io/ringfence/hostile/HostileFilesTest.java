@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("campaign")
 @Timeout(600)
 class HostileFilesTest {
-    private static final long CASES = 4_000;
+    private static final long CASES = 3_000;
     private static final long FIRST = 0;
 
     @TempDir

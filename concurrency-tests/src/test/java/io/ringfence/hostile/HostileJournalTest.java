@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("campaign")
 @Timeout(600)
 class HostileJournalTest {
-    private static final long CASES = 1_000;
+    private static final long CASES = 750;
 
     @TempDir
     private Path folder;

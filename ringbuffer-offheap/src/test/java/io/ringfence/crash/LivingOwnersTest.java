@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("crash")
 @Timeout(120)
 class LivingOwnersTest {
-    private static final Duration STOPPED = Duration.ofSeconds(10);
+    private static final Duration STOPPED = Duration.ofSeconds(5);
 
     @TempDir(factory = FastTempDir.class)
     Path temp;

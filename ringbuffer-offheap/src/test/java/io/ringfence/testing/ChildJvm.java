@@ -20,7 +20,14 @@ public final class ChildJvm implements AutoCloseable {
     public static final List<String> FLAGS =
             List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
 
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m");
+    /** Most of these processes die young. Their classes come from the compiler, and need no verifier. */
+    private static final List<String> QUICK_START = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+UseTransparentHugePages",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
+            "-Xmx128m");
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();

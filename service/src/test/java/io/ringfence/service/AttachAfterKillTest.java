@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long it takes to attach the largest ring, and to repair it, after everybody was killed in the same boot. */
 @Tag("long")
+@Isolated
 class AttachAfterKillTest {
     private static final int SLOTS = 1 << 22;
     private static final int ROUNDS = 5;

@@ -20,6 +20,20 @@ import java.util.concurrent.locks.LockSupport;
 final class CommandProcess implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final int INTERRUPT = 2;
+    private static final List<String> FLAGS = List.of(
+            "--add-opens",
+            "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC");
+    /** Most commands of the tests end soon. Their classes come from the compiler, and need no verifier. */
+    private static final List<String> QUICK = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseTransparentHugePages",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
+            "-Xmx128m");
+
+    private static final List<String> THOROUGH = List.of("-Xmx512m");
 
     private final Process process;
     private final Capture out;
@@ -44,6 +58,12 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(process, process.getInputStream());
     }
 
+    /** Starts a command that has a minute of work to do, with the heap and the compilers that it has in the hands of users. */
+    static CommandProcess startThorough(String... arguments) throws IOException {
+        Process process = builder(THOROUGH, arguments).start();
+        return new CommandProcess(process, process.getInputStream());
+    }
+
     /** Starts a command whose output goes through a pipe to another program; what that one writes is the output then. */
     static CommandProcess startPipedInto(List<String> program, String... arguments) throws IOException {
         List<Process> pipeline = ProcessBuilder.startPipeline(List.of(builder(arguments), new ProcessBuilder(program)));
@@ -61,17 +81,15 @@ final class CommandProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens",
-                "java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.ringfence.service.Main"));
+        return builder(QUICK, arguments);
+    }
+
+    private static ProcessBuilder builder(List<String> flags, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ringfence.service.Main"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

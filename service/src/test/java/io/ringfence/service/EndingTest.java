@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** However a command ends, what it said to be done is done, and the next one goes on from there. */
+@Isolated
 class EndingTest {
     private static final long CLEAN_END_NANOS = TimeUnit.SECONDS.toNanos(5);
 

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What {@code inspect} shows is what the ring holds. */
+@Execution(ExecutionMode.CONCURRENT)
 class InspectTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The whole chain as a user goes it: create, journal, publish a file, kill -9 of everything, recover, replay. */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalChainTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LINES = 5_000;

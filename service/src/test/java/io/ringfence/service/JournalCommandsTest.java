@@ -38,8 +38,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Options and refusals of the commands on a journal, one process each. */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalCommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EVENTS = 2_000;

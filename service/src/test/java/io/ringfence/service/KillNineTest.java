@@ -23,12 +23,14 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The command line under {@code kill -9}: a producer and a consumer are killed again and again, separately and together, while another
  * producer and another consumer must go on within a second. {@code mvn verify -pl service -am -Dringfence.kill.rounds=50} is the
  * long form.
  */
+@Isolated
 class KillNineTest {
     private static final int ROUNDS = Integer.getInteger("ringfence.kill.rounds", 12);
     private static final long SEED = Long.getLong("ringfence.kill.seed", System.nanoTime());

@@ -12,8 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes into {@code publish} comes out of {@code consume}. */
+@Execution(ExecutionMode.CONCURRENT)
 class PublishAndConsumeTest {
     @TempDir
     Path folder;

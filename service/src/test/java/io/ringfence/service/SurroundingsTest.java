@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that are closed or full, and a locale that is not UTF-8: nothing is made up, and nothing is lost unsaid. */
+@Execution(ExecutionMode.CONCURRENT)
 class SurroundingsTest {
     private static final Path PREPARE =
             Path.of("..", ".launch", "prepare.sh").toAbsolutePath().normalize();

@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The short form of the kill torture; {@code ringfence torture} is the long one. */
+@Isolated
 class TortureCommandTest {
-    /** Four rounds come to all crash points. */
-    private static final String ROUNDS = "4";
+    /** Two rounds come to all crash points. */
+    private static final String ROUNDS = "2";
 
     /** Two rounds come to all crash points of a journal. */
     private static final String ROUNDS_OF_A_JOURNAL = "2";
@@ -49,7 +51,7 @@ class TortureCommandTest {
         Path place = folder.resolve("torture");
         CommandProcess.Result result;
         try (CommandProcess torture =
-                CommandProcess.start("torture", "--rounds", ROUNDS, "--seed", "0", "--json", ANY_STALL)) {
+                CommandProcess.startThorough("torture", "--rounds", ROUNDS, "--seed", "0", "--json", ANY_STALL)) {
             result = torture.await(PATIENCE);
         }
 
@@ -87,7 +89,7 @@ class TortureCommandTest {
     @Test
     void deathOfKeepersSnapshotsAndRecoveriesLosesNothingOfAJournal() throws Exception {
         CommandProcess.Result result;
-        try (CommandProcess torture = CommandProcess.start(
+        try (CommandProcess torture = CommandProcess.startThorough(
                 "torture", "--journal", "--rounds", ROUNDS_OF_A_JOURNAL, "--seed", "0", "--json", ANY_STALL)) {
             result = torture.await(PATIENCE);
         }

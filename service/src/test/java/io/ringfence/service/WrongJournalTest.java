@@ -15,8 +15,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Commands that read a journal, where it is not the ring's, is gone, or is none. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrongJournalTest {
     private static final int EVENTS = 2_000;
 

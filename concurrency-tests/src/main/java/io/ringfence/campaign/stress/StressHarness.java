@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.openjdk.jcstress.Main;
 
 /**
  * Runs jcstress in a JVM of its own, which starts one more for every test and JVM configuration. What it prints goes to a file in its
@@ -129,7 +128,7 @@ public final class StressHarness {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(RUNTIME_FLAGS);
-        command.addAll(List.of("-cp", absoluteClassPath(), Main.class.getName()));
+        command.addAll(List.of("-cp", absoluteClassPath(), StressMain.class.getName()));
         // one fork each; no split compilation, which multiplies the forks; no touching of heap that will not be used
         command.addAll(List.of("-f", "1", "-sc", "false", "-pth", "false", "-hs", HEAP_MB));
         // 10 strides of 256 samples, each with a ring of 20 KB, are a fifth of the heap; the harness' own estimate is

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 /** What a run tries. */
 enum Subject {
     /** The ring alone. */
-    RING(4, 3, 2, 4, 300),
+    RING(2, 3, 3, 4, 300),
     /**
      * The ring's journal, its snapshots and its recovery: most of its processes hold producers back while they are missing, so fewer are
      * killed at a time.
      */
-    JOURNAL(2, 1, 2, 10, 300);
+    JOURNAL(2, 1, 3, 10, 300);
 
     private final int cycle;
     private final int missingMax;

@@ -43,7 +43,7 @@ public final class TortureCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "Rounds, each on a fresh ring; four, or two with a journal, come to all crash points. Default: as the time allows.")
+                    "Rounds, each on a fresh ring; two in a row come to all crash points. Default: as the time allows.")
     private @Nullable Long rounds;
 
     @Option(

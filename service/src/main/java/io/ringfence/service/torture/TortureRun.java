@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The rounds. What a round does follows from its number alone, and the first one's number is the seed: so a run is continued by the
- * seed that follows on its last round. Rounds are in turn with many producers and with one. Of the ring alone, four rounds come to all
- * crash points; over four times four, each point comes to each of the four. One thread.
+ * seed that follows on its last round. Rounds are in turn with many producers and with one. Two rounds in a
+ * row come to all crash points; over two times two, each point of the ring comes to each of the two. One thread.
  */
 final class TortureRun {
     private static final long ROUND_MIN_NANOS = TimeUnit.SECONDS.toNanos(4);

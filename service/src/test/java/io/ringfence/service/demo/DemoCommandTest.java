@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import picocli.CommandLine;
 
 /** The whole demo in small: real processes, real kills. */
+@Isolated
 class DemoCommandTest {
     private final StringWriter printed = new StringWriter();
 
