@@ -97,12 +97,16 @@ public final class Retention {
         return plan(journal.catalogue());
     }
 
+    private StorageFile open(SegmentName segment) {
+        return segment.plainOrCompressed(found -> journal.storage().open(found.path()));
+    }
+
     private List<Removal> plan(SegmentCatalogue catalogue) {
         List<SegmentName> names = catalogue.all();
         List<Long> sizes = new ArrayList<>();
         long total = 0;
         for (SegmentName name : names) {
-            try (StorageFile file = journal.storage().open(name.path())) {
+            try (StorageFile file = open(name)) {
                 sizes.add(file.bytes());
                 total += file.bytes();
             }
@@ -147,7 +151,7 @@ public final class Retention {
     private void forceWhatStays(SegmentCatalogue catalogue, Removal last) {
         SegmentName stays = catalogue.owner(last.lastSequence() + 1);
         if (stays != null) {
-            try (StorageFile file = journal.storage().open(stays.path())) {
+            try (StorageFile file = open(stays)) {
                 file.force();
             }
             journal.storage().forceDirectory(journal.directory());
@@ -171,8 +175,9 @@ public final class Retention {
         }
         for (Removal removal : plan) {
             SegmentName plain = SegmentName.of(journal.directory(), removal.firstSequence(), removal.number());
+            storage.delete(
+                    plain.path()); // first: a compression that names its file after the next line finds this one gone
             storage.delete(plain.whenCompressed().path());
-            storage.delete(plain.path());
             storage.forceDirectory(journal.directory());
         }
         return plan;

@@ -1,7 +1,6 @@
 package io.ringfence.journal;
 
 import io.ringfence.journal.error.JournalMismatchException;
-import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.journal.layout.FooterLayout;
 import io.ringfence.journal.layout.IndexLayout;
 import io.ringfence.journal.layout.RecordLayout;
@@ -11,7 +10,6 @@ import io.ringfence.journal.storage.StorageFile;
 import io.ringfence.ring.error.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -70,24 +68,7 @@ final class SegmentCursor implements AutoCloseable {
      * @throws JournalMismatchException if it is of another ring than the given one
      */
     static SegmentCursor open(Storage storage, SegmentName name, @Nullable RingImage ring) {
-        try {
-            return openFile(storage, name, ring);
-        } catch (JournalStorageException gone) {
-            if (name.compressed() || !(gone.getCause() instanceof NoSuchFileException)) {
-                throw gone;
-            }
-            return openCompressed(storage, name, ring, gone);
-        }
-    }
-
-    /** What was compressed since its name was read: the compressed file has its name before the plain one goes. */
-    private static SegmentCursor openCompressed(
-            Storage storage, SegmentName name, @Nullable RingImage ring, JournalStorageException gone) {
-        try {
-            return openFile(storage, name.whenCompressed(), ring);
-        } catch (JournalStorageException failure) {
-            throw failure.getCause() instanceof NoSuchFileException ? gone : failure;
-        }
+        return name.plainOrCompressed(found -> openFile(storage, found, ring));
     }
 
     private static SegmentCursor openFile(Storage storage, SegmentName name, @Nullable RingImage ring) {

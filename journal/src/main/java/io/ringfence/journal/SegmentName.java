@@ -1,7 +1,10 @@
 package io.ringfence.journal;
 
+import io.ringfence.journal.error.JournalStorageException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,5 +52,31 @@ record SegmentName(Path path, long firstSequence, long number, boolean compresse
     /** {@return the name of the same segment compressed} */
     SegmentName whenCompressed() {
         return new SegmentName(path.resolveSibling(path.getFileName() + COMPRESSED), firstSequence, number, true);
+    }
+
+    /**
+     * Opens the file of this name, or the compressed one, if the segment was compressed since its name was read: that has its name before
+     * the plain one goes.
+     *
+     * @param opening opens the file of a name
+     * @throws JournalStorageException if neither can be opened
+     */
+    <T> T plainOrCompressed(Function<SegmentName, T> opening) {
+        try {
+            return opening.apply(this);
+        } catch (JournalStorageException gone) {
+            if (compressed || !isMissing(gone)) {
+                throw gone;
+            }
+            try {
+                return opening.apply(whenCompressed());
+            } catch (JournalStorageException failure) {
+                throw isMissing(failure) ? gone : failure;
+            }
+        }
+    }
+
+    private static boolean isMissing(JournalStorageException failure) {
+        return failure.getCause() instanceof NoSuchFileException;
     }
 }

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Segments that were damaged, cut, or lost: what is wrong is never delivered, and what is lost is never passed over in silence. */
 @Tag("fuzz")
+@Execution(ExecutionMode.CONCURRENT)
 class DamageTest {
     private static final long LAST = 139;
     private static final long DURABLE_SAID = 119;

@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 final class PageTouch {
     static final int PAGE_BYTES = 4096;
     /** Of a ring no larger than this, the caller waits. */
-    static final int SMALL_BYTES = 16 << 20;
+    static final int SMALL_BYTES = 32 << 20;
 
     static final String THREAD = "ringfence-page-touch";
 

@@ -86,7 +86,7 @@ public final class Ring implements AutoCloseable {
 
     /**
      * Attaches a ring for producing and consuming; never creates or resizes. Claims of dead producers are repaired. The pages of a ring of more than
-     * 16 MiB are touched by a daemon thread afterwards, those of a smaller one before this returns.
+     * 32 MiB are touched by a daemon thread afterwards, those of a smaller one before this returns.
      *
      * @param path of its directory
      * @return the attached ring

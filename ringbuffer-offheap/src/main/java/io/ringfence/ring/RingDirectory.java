@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -184,18 +185,25 @@ record RingDirectory(Path path) {
         }
     }
 
+    /** Others may delete the same meanwhile: a creation that came too late, and one that takes what that leaves for abandoned. */
     static void deleteTree(Path root) throws IOException {
         if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> entries = Files.list(root)) {
-                // the lock file last: while it is there, what a killed deletion left can be recognised and cleared away
-                for (Path entry : entries.sorted(Comparator.comparing(p -> p.endsWith("owners.lock")))
-                        .toList()) {
-                    deleteTree(entry);
-                    CrashPoint.ENTRY_DELETED.reached();
-                }
+            for (Path entry : entries(root)) {
+                deleteTree(entry);
+                CrashPoint.ENTRY_DELETED.reached();
             }
         }
         Files.deleteIfExists(root);
+    }
+
+    /** The lock file last: while it is there, what a killed deletion left can be recognised and cleared away. */
+    private static List<Path> entries(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted(Comparator.comparing(p -> p.endsWith("owners.lock")))
+                    .toList();
+        } catch (NoSuchFileException gone) {
+            return List.of();
+        }
     }
 
     static RingPathException refused(String operation, Path path, String actual, String expected, String remedy) {

@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bytes allocated per event, by the JVM's own count of the publishing and of the consuming thread. */
 @Tag("unit")
 @Timeout(600)
+@Isolated
 class AllocationTest {
     private static final int SLOTS = 1024;
     private static final int BATCH = 256;

@@ -17,10 +17,13 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who waits for a journal that nobody keeps, by a clock that runs fast. */
 @Tag("unit")
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class NoJournalTest {
     private static final long STEP_NANOS = Duration.ofMillis(100).toNanos();
     private static final long JOURNAL_PID = 2;

@@ -131,6 +131,26 @@ class CreateTest {
     }
 
     @Test
+    void severalMayClearAwayTheSame() throws Exception {
+        int clearers = 2;
+        for (int round = 0; round < 500; round++) {
+            Path abandoned = Files.createDirectory(temp.resolve("abandoned"));
+            Path ignored = Files.createFile(abandoned.resolve("owners.lock"));
+            CyclicBarrier start = new CyclicBarrier(clearers);
+            try (Threads threads = new Threads()) {
+                for (int i = 0; i < clearers; i++) {
+                    threads.start("clearer " + i, () -> {
+                        start.await();
+                        RingDirectory.deleteTree(abandoned);
+                    });
+                }
+                threads.join();
+            }
+            assertThat(abandoned).doesNotExist();
+        }
+    }
+
+    @Test
     void whatAKilledCreationOrDeletionLeftIsClearedAwayByTheNextOne() throws IOException {
         Files.createDirectory(temp.resolve(".ring.creating-1"));
         Path building = Files.createDirectory(temp.resolve(".ring.creating-2"));

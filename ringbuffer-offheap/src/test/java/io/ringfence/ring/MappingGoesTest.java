@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The memory of a closed ring goes: a process that opens and closes rings for ever does not fill its address space. */
 @Tag("unit")
 @Timeout(180)
+@Isolated
 class MappingGoesTest {
     private static final int RINGS = 8;
     private static final Duration GENEROUS = Duration.ofSeconds(60);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.testing.Await;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ class PageTouchTest {
 
     /** Memory that notes who reads where, and lets a reader wait after its first read. */
     private static final class Watched extends UnsafeBuffer {
-        private final List<Integer> offsets = new CopyOnWriteArrayList<>();
+        private final List<Integer> offsets = Collections.synchronizedList(new ArrayList<>());
         private final CountDownLatch goOn;
         private volatile Thread reader = Thread.currentThread();
 
