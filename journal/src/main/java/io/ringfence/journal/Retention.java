@@ -175,8 +175,8 @@ public final class Retention {
         }
         for (Removal removal : plan) {
             SegmentName plain = SegmentName.of(journal.directory(), removal.firstSequence(), removal.number());
-            storage.delete(
-                    plain.path()); // first: a compression that names its file after the next line finds this one gone
+            // the plain one first: what was compressed before that is deleted with it
+            storage.delete(plain.path());
             storage.delete(plain.whenCompressed().path());
             storage.forceDirectory(journal.directory());
         }

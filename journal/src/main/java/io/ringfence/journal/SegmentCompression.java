@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
@@ -19,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * Compresses segments that nobody writes to any more; readers read them as they read the others. One at a time in a directory.
  *
  * <p>Beside a living writer: what it has sealed stays as it is up to the end of the seal, and only that is taken, so that it does not
- * matter when the writer cuts off the rest of the file. Beside a retention: what that deletes stays deleted. One without a seal is taken when two later ones exist: the writer seals a segment
+ * matter when the writer cuts off the rest of the file. One without a seal is taken when two later ones exist: the writer seals a segment
  * when it has begun the next, before it begins the one after that, so nobody writes to this one any more.
  */
 public final class SegmentCompression {
@@ -52,31 +51,15 @@ public final class SegmentCompression {
         List<SegmentName> names = journal.catalogue().all();
         for (int i = 0; i + 1 < names.size(); i++) {
             SegmentName name = names.get(i);
-            if (!name.compressed()) {
-                boolean laterOnes = i + 2 < names.size();
-                compressIfSettled(journal, name, laterOnes).ifPresent(done::add);
+            if (name.compressed()) {
+                continue;
+            }
+            long end = sealEnd(journal, name);
+            if (end != UNSEALED || i + 2 < names.size()) {
+                done.add(compress(journal, name, end));
             }
         }
         return List.copyOf(done);
-    }
-
-    /** {@return what was compressed; nothing if somebody may write to it yet, or if a retention has deleted it} */
-    private static Optional<Compressed> compressIfSettled(Journal journal, SegmentName name, boolean laterOnes) {
-        try {
-            long end = sealEnd(journal, name);
-            return end != UNSEALED || laterOnes ? compress(journal, name, end) : Optional.empty();
-        } catch (JournalStorageException failure) {
-            if (isThere(journal, name)) {
-                throw failure;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isThere(Journal journal, SegmentName name) {
-        return journal.storage()
-                .list(journal.directory())
-                .contains(String.valueOf(name.path().getFileName()));
     }
 
     /** Where the footer of a segment ends. */
@@ -87,8 +70,7 @@ public final class SegmentCompression {
         }
     }
 
-    /** {@return what was compressed; empty if a retention has deleted it meanwhile} */
-    private static Optional<Compressed> compress(Journal journal, SegmentName plain, long end) {
+    private static Compressed compress(Journal journal, SegmentName plain, long end) {
         Storage storage = journal.storage();
         SegmentName compressed = plain.whenCompressed();
         String prefix = BUILDING + plain.number() + "-";
@@ -110,15 +92,10 @@ public final class SegmentCompression {
             throw failure;
         }
         storage.rename(building, compressed.path());
-        if (!isThere(journal, plain)) { // the retention has looked for the compressed one before it had its name
-            storage.delete(compressed.path());
-            storage.forceDirectory(journal.directory());
-            return Optional.empty();
-        }
         storage.forceDirectory(journal.directory());
         storage.delete(plain.path());
         storage.forceDirectory(journal.directory());
-        return Optional.of(new Compressed(compressed.path(), before, after));
+        return new Compressed(compressed.path(), before, after);
     }
 
     /** What a killed compression of a segment had begun; one that lives then fails at its rename, and has changed nothing. */

@@ -3,7 +3,6 @@ package io.ringfence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.journal.JournalVerification.Verdict;
-import io.ringfence.journal.SegmentCompression.Compressed;
 import io.ringfence.journal.storage.DiskStorage;
 import io.ringfence.journal.storage.ObservedStorage;
 import io.ringfence.journal.storage.StorageEvent;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Retention and compression of the same segments, one at any step of the other: what went does not come back, what stays is whole. */
+/** Segments are compressed at any step of a retention that deletes them: what went does not come back, what stays is whole. */
 @Tag("unit")
 @Timeout(60)
 class CompressionBesideRetentionTest {
@@ -85,20 +84,6 @@ class CompressionBesideRetentionTest {
         JournalVerification verification = JournalVerification.of(Journal.ofDirectory(place));
         assertThat(verification.verdict()).isEqualTo(Verdict.SOUND);
         assertThat(verification.findings()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32, 36, STEPS})
-    void aRetentionAtAnyStepOfACompression(int step) {
-        At retention = new At(step, () -> retain(Journal.ofDirectory(place)));
-
-        List<Compressed> done = SegmentCompression.compress(through(retention));
-
-        assertThat(done).isNotEmpty();
-        if (!retention.isDone()) {
-            retain(Journal.ofDirectory(place));
-        }
-        requireWhatIsNeeded();
     }
 
     @ParameterizedTest

@@ -24,7 +24,6 @@ public final class ChildJvm implements AutoCloseable {
     private static final List<String> QUICK_START = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-XX:+UseTransparentHugePages",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote",
             "-Xmx128m");

@@ -28,7 +28,13 @@ final class PageTouch {
         }
         Thread thread = new Thread(this::touchQuietly, THREAD);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (
+                OutOfMemoryError
+                        noThread) { // the system gives no more of them; pages come one by one, as they are used
+            ended = true;
+        }
     }
 
     /** Returns at once; at most one more page is read. */

@@ -130,10 +130,10 @@ public final class Ring implements AutoCloseable {
             Ring ring = new Ring(directory, file);
             long initialSequence = file.identity().options().initialSequence();
             new RingValidator(directory.ringFile(), ring.core, initialSequence).check();
+            file.touchPages();
             if (!readOnly) {
                 file.markInUse();
             }
-            file.touchPages();
             ready = true;
             return ring;
         } finally {

@@ -8,6 +8,7 @@ import io.ringfence.ring.layout.SlotLayout;
 import io.ringfence.sequence.GatingSequences;
 import io.ringfence.sequence.Sequencer;
 import io.ringfence.sequence.Slots;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AtomicBuffer;
@@ -29,6 +30,7 @@ final class RingValidator {
     private final long initialSequence;
     private final AtomicBuffer buffer;
     private final RingGeometry geometry;
+    private final ByteBuffer copy;
 
     RingValidator(Path file, RingCore core, long initialSequence) {
         this.file = file;
@@ -36,6 +38,7 @@ final class RingValidator {
         this.initialSequence = initialSequence;
         this.buffer = core.slots().buffer();
         this.geometry = core.slots().geometry();
+        this.copy = StampScan.newCopy(geometry);
     }
 
     /**
@@ -152,7 +155,7 @@ final class RingValidator {
         OpenClaims openClaims = new OpenClaims(core);
         long first = claimed + 1;
         long oldest = claimed - geometry.slotCount() + 1;
-        try (StampScan scan = StampScan.open(file, geometry, words.before())) {
+        try (StampScan scan = StampScan.open(file, copy, geometry, words.before())) {
             for (long sequence = scan.lastNotPlain(claimed, oldest);
                     sequence >= oldest;
                     sequence = scan.lastNotPlain(sequence - 1, oldest)) {

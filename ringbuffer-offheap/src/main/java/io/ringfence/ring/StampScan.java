@@ -25,28 +25,36 @@ final class StampScan implements AutoCloseable {
     private final FileChannel channel;
     private final RingGeometry geometry;
     private final long before;
-    private final ByteBuffer copy = ByteBuffer.allocateDirect(COPY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer copy;
     private long start;
     private long end;
 
-    private StampScan(Path file, FileChannel channel, RingGeometry geometry, long before) {
+    private StampScan(Path file, FileChannel channel, ByteBuffer copy, RingGeometry geometry, long before) {
         this.file = file;
+        this.copy = copy;
         this.channel = channel;
         this.geometry = geometry;
         this.before = before;
+    }
+
+    /** {@return memory for copies of a ring's file, to be used by one scan at a time} */
+    static ByteBuffer newCopy(RingGeometry geometry) {
+        return ByteBuffer.allocateDirect((int) Math.min(COPY_BYTES, geometry.fileBytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
      * Opens the file that is mapped.
      *
      * @param file {@code ring.dat}
+     * @param copy from {@link #newCopy}
      * @param geometry its offsets
      * @param before the sequence before the ring's first
      */
-    static StampScan open(Path file, RingGeometry geometry, long before) {
+    static StampScan open(Path file, ByteBuffer copy, RingGeometry geometry, long before) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new StampScan(file, channel, geometry, before);
+            return new StampScan(file, channel, copy, geometry, before);
         } catch (IOException failure) {
             throw RingDirectory.failed("attach", file, failure);
         }

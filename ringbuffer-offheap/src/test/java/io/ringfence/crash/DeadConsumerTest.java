@@ -29,10 +29,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Consumers that die, are held for, released, or come back. */
 @Tag("crash")
 @Timeout(120)
+@Isolated
 class DeadConsumerTest {
     private static final int SLOTS = 16;
 

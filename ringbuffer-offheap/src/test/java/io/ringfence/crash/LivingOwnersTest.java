@@ -27,15 +27,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is alive and who is dead: stopped processes, zombies, names in use, forgotten handles, interrupted threads. */
 @Tag("crash")
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated
 class LivingOwnersTest {
     private static final Duration STOPPED = Duration.ofSeconds(5);
 

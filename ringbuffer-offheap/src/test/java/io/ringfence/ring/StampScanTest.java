@@ -110,7 +110,7 @@ class StampScanTest {
             long older = newer - random.nextInt((int) (newer - (last - SLOTS)));
             long soundNewer = stamp(newer, 0);
             long soundOlder = stamp(older, 0);
-            try (StampScan scan = StampScan.open(file, GEOMETRY, BEFORE)) {
+            try (StampScan scan = StampScan.open(file, StampScan.newCopy(GEOMETRY), GEOMETRY, BEFORE)) {
                 long oldest = last - SLOTS + 1;
                 assertThat(scan.lastNotPlain(last, oldest)).isEqualTo(newer);
                 assertThat(scan.lastNotPlain(newer - 1, oldest))
@@ -128,7 +128,7 @@ class StampScanTest {
             FileChannel ignored = channel.truncate(GEOMETRY.fileBytes() / 2);
         }
 
-        try (StampScan scan = StampScan.open(file, GEOMETRY, BEFORE)) {
+        try (StampScan scan = StampScan.open(file, StampScan.newCopy(GEOMETRY), GEOMETRY, BEFORE)) {
             assertThatThrownBy(() -> scan.lastNotPlain(last, last - SLOTS + 1))
                     .isInstanceOf(CorruptRingException.class)
                     .hasMessageContaining("the file ends at byte " + GEOMETRY.fileBytes() / 2)

@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * {@code publish --durable} as the kernel sees it: four publishers and a journal under one tracer of system calls. Between a publisher's
  * last line and its word that all is on the disk lies a force, by the journal, from beginning to end.
  */
+@Isolated
 class GroupCommitTest {
     private static final int PUBLISHERS = 4;
     private static final int LINES = 20_000;

@@ -43,8 +43,6 @@ final class Actor {
                         TortureMain.class,
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseTransparentHugePages", // a page fault costs more than a page, where the machine is a
-                        // virtual one
                         "-Xmx48m",
                         "-D" + Instrument.PROPERTY + "=" + CrashInstrument.class.getName(),
                         "-D" + JournalInstrument.PROPERTY + "=" + CrashInstrument.class.getName(),
