@@ -106,6 +106,8 @@ class StageInterruptsTest {
         JournalStage stage = JournalStage.start(ring, through(DiskStorage.instance()));
         assertJournals(stage);
         long last = RingEvents.publish(producer, 10);
+        // it ends after the batch at hand, which must be the last one
+        Await.until("it is written", () -> ring.writtenSequence() == last);
         Thread.currentThread().interrupt();
         try {
             stage.close();
