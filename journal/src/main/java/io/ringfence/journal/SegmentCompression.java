@@ -15,7 +15,8 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses segments that nobody writes to any more; readers read them as they read the others. One at a time in a directory.
+ * Compresses segments that nobody writes to any more; readers read them as they read the others. One at a time in a
+ * directory, and none while a retention deletes there: what that deletes could come back compressed.
  *
  * <p>Beside a living writer: what it has sealed stays as it is up to the end of the seal, and only that is taken, so that it does not
  * matter when the writer cuts off the rest of the file. One without a seal is taken when two later ones exist: the writer seals a segment

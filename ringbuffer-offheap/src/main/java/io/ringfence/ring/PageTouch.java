@@ -1,5 +1,6 @@
 package io.ringfence.ring;
 
+import io.ringfence.ring.layout.RingGeometry;
 import org.agrona.DirectBuffer;
 
 /**
@@ -8,7 +9,6 @@ import org.agrona.DirectBuffer;
  * each costs microseconds.
  */
 final class PageTouch {
-    static final int PAGE_BYTES = 4096;
     /** Of a ring no larger than this, the caller waits. */
     static final int SMALL_BYTES = 32 << 20;
 
@@ -52,7 +52,7 @@ final class PageTouch {
 
     private void touchAll() {
         long sum = 0;
-        for (int offset = 0; offset < buffer.capacity() && !ended; offset += PAGE_BYTES) {
+        for (int offset = 0; offset < buffer.capacity() && !ended; offset += RingGeometry.PAGE_BYTES) {
             sum += buffer.getByte(offset);
         }
         if (sum == Long.MIN_VALUE) {

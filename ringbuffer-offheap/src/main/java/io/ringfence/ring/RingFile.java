@@ -8,6 +8,7 @@ import io.ringfence.ring.error.InUseException;
 import io.ringfence.ring.error.Problem;
 import io.ringfence.ring.error.RecoveryNeededException;
 import io.ringfence.ring.error.RingException;
+import io.ringfence.ring.layout.RingGeometry;
 import io.ringfence.ring.layout.StateLayout;
 import io.ringfence.sequence.PoisonReason;
 import io.ringfence.sequence.RingState;
@@ -142,7 +143,7 @@ final class RingFile {
     }
 
     private static ByteBuffer readPage(FileChannel channel, long position, Path path) throws IOException {
-        ByteBuffer page = ByteBuffer.allocate(PageTouch.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer page = ByteBuffer.allocate(RingGeometry.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         readFully(channel, page, position, path);
         return page.flip();
     }
@@ -256,7 +257,7 @@ final class RingFile {
      * again. For the process that has the ring for itself.
      */
     void forceAnew() {
-        for (int offset = 0; offset < buffer.capacity(); offset += PageTouch.PAGE_BYTES) {
+        for (int offset = 0; offset < buffer.capacity(); offset += RingGeometry.PAGE_BYTES) {
             buffer.putLongVolatile(offset, buffer.getLongVolatile(offset));
         }
         force(0, buffer.capacity());

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @Isolated
 class LivingOwnersTest {
-    private static final Duration STOPPED = Duration.ofSeconds(5);
+    private static final Duration STOPPED = Duration.ofSeconds(10);
 
     @TempDir(factory = FastTempDir.class)
     Path temp;

@@ -2,6 +2,7 @@ package io.ringfence.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringfence.ring.layout.RingGeometry;
 import io.ringfence.testing.Await;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -44,14 +45,14 @@ class PageTouchTest {
     }
 
     private static Integer[] allPages(int bytes) {
-        return IntStream.iterate(0, offset -> offset < bytes, offset -> offset + PageTouch.PAGE_BYTES)
+        return IntStream.iterate(0, offset -> offset < bytes, offset -> offset + RingGeometry.PAGE_BYTES)
                 .boxed()
                 .toArray(Integer[]::new);
     }
 
     @Test
     void ofASmallRingTheCallerReadsEachPage() {
-        Watched memory = new Watched(10 * PageTouch.PAGE_BYTES + 1, new CountDownLatch(0));
+        Watched memory = new Watched(10 * RingGeometry.PAGE_BYTES + 1, new CountDownLatch(0));
 
         new PageTouch(memory).begin();
 

@@ -21,7 +21,13 @@ public final class StressHarness {
     private static final List<String> RUNTIME_FLAGS =
             List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
     private static final String RESULTS_SUFFIX = ".bin.gz";
-    private static final String HEAP_MB = "96";
+    /**
+     * Heap per fork, and strides of 256 samples, each with a ring of 20 KB: a fifth of the heap. The harness' own estimate is wrong for the one
+     * test that uses its rings again.
+     */
+    private static final List<String> LONG_STRIDES = List.of("-hs", "256", "-strideCount", "10");
+    /** The same share of a heap that is sooner there: most of a short run is its start. */
+    private static final List<String> SHORT_STRIDES = List.of("-hs", "96", "-strideCount", "4");
 
     private final Path folder;
     private final String classPath;
@@ -69,13 +75,14 @@ public final class StressHarness {
                 "^" + known.get(0) + "$",
                 "-jvmArgs",
                 forkFlags() + " -XX:+UseSerialGC");
-        return run(known, choice, limit).problems();
+        return run(known, LONG_STRIDES, choice, limit).problems();
     }
 
     /** All tests, a short time each, in the JVM's own configuration: what fits into the ordinary build. */
     StressReport runAllShortly(Duration limit) throws IOException, InterruptedException {
         return run(
                 StressReport.allTests(),
+                SHORT_STRIDES,
                 // the serial collector starts sooner, and has no threads that run beside the actors
                 List.of(
                         "-m",
@@ -83,7 +90,7 @@ public final class StressHarness {
                         "-time",
                         "150",
                         "-iters",
-                        "2",
+                        "4",
                         "-jvmArgs",
                         forkFlags() + " -XX:+UseSerialGC -XX:+UseTransparentHugePages"),
                 limit);
@@ -92,14 +99,17 @@ public final class StressHarness {
     /** One test, in all configurations that the harness finds for this JVM, compilers under stress included. */
     StressReport runThoroughly(String test, Duration limit) throws IOException, InterruptedException {
         return run(
-                List.of(test), List.of("-m", "default", "-t", "^" + test + "$", "-jvmArgsPrepend", forkFlags()), limit);
+                List.of(test),
+                LONG_STRIDES,
+                List.of("-m", "default", "-t", "^" + test + "$", "-jvmArgsPrepend", forkFlags()),
+                limit);
     }
 
-    private StressReport run(List<String> tests, List<String> choice, Duration limit)
+    private StressReport run(List<String> tests, List<String> strides, List<String> choice, Duration limit)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         deleteOldResults();
-        Process harness = start(choice);
+        Process harness = start(strides, choice);
         boolean ended = false;
         try {
             ended = harness.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -124,17 +134,14 @@ public final class StressHarness {
                 : report;
     }
 
-    private Process start(List<String> choice) throws IOException {
+    private Process start(List<String> strides, List<String> choice) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(RUNTIME_FLAGS);
         command.addAll(List.of("-cp", absoluteClassPath(), StressMain.class.getName()));
         // one fork each; no split compilation, which multiplies the forks; no touching of heap that will not be used
-        command.addAll(List.of("-f", "1", "-sc", "false", "-pth", "false", "-hs", HEAP_MB));
-        // 10 strides of 256 samples, each with a ring of 20 KB, are a fifth of the heap; the harness' own estimate is
-        // wrong
-        // for the one test that uses its rings again
-        command.addAll(List.of("-strideCount", "4"));
+        command.addAll(List.of("-f", "1", "-sc", "false", "-pth", "false"));
+        command.addAll(strides);
         command.addAll(List.of("-r", folder.resolve("report").toString()));
         command.addAll(choice);
         return new ProcessBuilder(command)

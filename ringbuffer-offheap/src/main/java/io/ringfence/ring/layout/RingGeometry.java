@@ -18,7 +18,8 @@ public final class RingGeometry {
     /** Most entries of the consumer registry: one bit each in the waiters word. */
     public static final int MAX_REGISTRY_ENTRIES = 64;
 
-    private static final int PAGE_BYTES = 4096;
+    /** The kernel maps, and the disk is written, in pages of this size. */
+    public static final int PAGE_BYTES = 4096;
 
     private final int slotCount;
     private final int payloadBytes;
