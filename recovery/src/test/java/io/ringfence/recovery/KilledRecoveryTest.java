@@ -29,8 +29,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Killed, or failed, at each step that a recovery makes on the disk, and then done again: the result is as if nothing had happened. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledRecoveryTest extends RecoveryFixture {
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {

@@ -18,9 +18,11 @@ import java.time.Duration;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How fast a state comes back from a long journal; {@code -Dringfence.restore.events=N} chooses how long. */
 @Tag("long")
+@Isolated
 class RestoreFiguresTest extends RecoveryFixture {
     private static final long EVENTS = Long.getLong("ringfence.restore.events", 10_000_000);
     private static final int PAYLOAD_BYTES = 16;

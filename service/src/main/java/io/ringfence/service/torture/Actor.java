@@ -42,6 +42,8 @@ final class Actor {
         return new Actor(new ProcessBuilder(ChildJvm.command(
                         TortureMain.class,
                         "-Xshare:auto",
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-BytecodeVerificationRemote", // these classes come from the compiler
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx48m",
                         "-D" + Instrument.PROPERTY + "=" + CrashInstrument.class.getName(),

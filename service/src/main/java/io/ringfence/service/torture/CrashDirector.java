@@ -49,9 +49,28 @@ final class CrashDirector implements Director {
                 lane.getValue().add(lane.getValue().remove());
                 since.put(lane.getKey(), now);
             } else {
-                recipe.rules().forEach(rule -> apply(recipe, rule));
+                apply(recipe);
             }
         }
+    }
+
+    /** Nobody dies for a point that nobody could come to: what leads there waits until somebody stands ready. */
+    private void apply(Recipe recipe) {
+        apply(recipe, recipe.rules().get(0));
+        if (isSomebodyReady(recipe)) {
+            recipe.rules().stream().skip(1).forEach(rule -> apply(recipe, rule));
+        }
+    }
+
+    /** Where a newcomer takes the place of the only process of its name, it comes after that one's death. */
+    private boolean isSomebodyReady(Recipe recipe) {
+        Recipe.Rule own = recipe.rules().get(0);
+        return stage.parts().stream()
+                .filter(part -> own.roles().contains(part.role()))
+                .anyMatch(part -> (own.which() == Recipe.Which.NEWCOMER && part.size() == 1)
+                        || part.actors().stream()
+                                .anyMatch(actor -> actor.armed() == own.point()
+                                        && (actor.plays() || !part.role().ownsName())));
     }
 
     private void apply(Recipe recipe, Recipe.Rule rule) {

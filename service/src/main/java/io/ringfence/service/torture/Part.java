@@ -28,6 +28,11 @@ final class Part {
         return new Orders(role, number, seed, folder);
     }
 
+    /** {@return how many processes play it at one time} */
+    int size() {
+        return size;
+    }
+
     int number() {
         return number;
     }

@@ -41,6 +41,7 @@ final class ProducerRole implements Callable<Void> {
     private long next;
     private int remaining;
     private boolean resumes;
+    private boolean givesTokens;
 
     ProducerRole(Scene scene, Ring ring) {
         this.scene = scene;
@@ -70,7 +71,7 @@ final class ProducerRole implements Callable<Void> {
             return ring.openProducer(name);
         } catch (InUseException another) {
             scene.say(Scene.STANDBY);
-            scene.pauseMicros(1000, 3000);
+            scene.pauseMicros(200, 1000); // no longer than those wait who settle what a dead one has left
             return null;
         }
     }
@@ -87,6 +88,7 @@ final class ProducerRole implements Callable<Void> {
                 next = 0;
             }
             log.append(producer.lastTokenSequence(), next, RunRecord.OPENED, feed);
+            givesTokens = resumes || scene.oneIn(2);
             int publications = awaits ? scene.between(5, 50) : scene.between(30, 300);
             for (int i = 0; i < publications && !scene.isStopped(); i++) {
                 if (awaits) {
@@ -123,7 +125,7 @@ final class ProducerRole implements Callable<Void> {
             return;
         }
         long high;
-        if (resumes || scene.oneIn(4)) {
+        if (resumes || (givesTokens && scene.oneIn(2))) {
             high = producer.publishBatch(n, translator, first + n);
         } else if (scene.oneIn(2)) {
             high = producer.tryPublishBatch(n, translator);
