@@ -160,13 +160,24 @@ public final class Retention {
 
     /**
      * Deletes what {@link #plan()} says now, the directory forced after each: whenever the machine dies, what is left has no gap. Readers
-     * that are in a segment finish it.
+     * that are in a segment finish it. One retention or compression at a time in a directory.
      *
      * @return what went
+     * @throws io.ringfence.ring.error.InUseException if another one is at work; nothing was changed
      * @throws JournalStorageException if the file system refuses
      * @throws JournalForceException if a force of the directory failed
      */
     public List<Removal> delete() {
+        if (plan().isEmpty()) {
+            return List.of();
+        }
+        Storage.Lock alone = journal.storage().lock(journal.directory());
+        try (alone) {
+            return deleteAlone();
+        }
+    }
+
+    private List<Removal> deleteAlone() {
         SegmentCatalogue catalogue = journal.catalogue();
         List<Removal> plan = plan(catalogue);
         Storage storage = journal.storage();
@@ -175,7 +186,7 @@ public final class Retention {
         }
         for (Removal removal : plan) {
             SegmentName plain = SegmentName.of(journal.directory(), removal.firstSequence(), removal.number());
-            // the plain one first: what was compressed before that is deleted with it
+            // both are there where a compression was killed before it had deleted the plain one
             storage.delete(plain.path());
             storage.delete(plain.whenCompressed().path());
             storage.forceDirectory(journal.directory());

@@ -11,12 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses segments that nobody writes to any more; readers read them as they read the others. One at a time in a
- * directory, and none while a retention deletes there: what that deletes could come back compressed.
+ * Compresses segments that nobody writes to any more; readers read them as they read the others. One compression
+ * or retention at a time in a directory: what a retention deletes could come back compressed.
  *
  * <p>Beside a living writer: what it has sealed stays as it is up to the end of the seal, and only that is taken, so that it does not
  * matter when the writer cuts off the rest of the file. One without a seal is taken when two later ones exist: the writer seals a segment
@@ -44,10 +43,19 @@ public final class SegmentCompression {
      *
      * @param journal whose segments
      * @return what was compressed
+     * @throws io.ringfence.ring.error.InUseException if another compression, or a retention, is at work; nothing was changed
      * @throws JournalStorageException if the file system refuses, or for want of space
      * @throws JournalForceException if a force failed; the original is there still
      */
     public static List<Compressed> compress(Journal journal) {
+        Storage.Lock alone = journal.storage().lock(journal.directory());
+        try (alone) {
+            clearAbandoned(journal);
+            return compressAlone(journal);
+        }
+    }
+
+    private static List<Compressed> compressAlone(Journal journal) {
         List<Compressed> done = new ArrayList<>();
         List<SegmentName> names = journal.catalogue().all();
         for (int i = 0; i + 1 < names.size(); i++) {
@@ -74,10 +82,7 @@ public final class SegmentCompression {
     private static Compressed compress(Journal journal, SegmentName plain, long end) {
         Storage storage = journal.storage();
         SegmentName compressed = plain.whenCompressed();
-        String prefix = BUILDING + plain.number() + "-";
-        clearAbandoned(journal, prefix);
-        // a name that nobody else has: of two that compress the same, none takes the other's half-made file for its own
-        Path building = journal.directory().resolve(prefix + UUID.randomUUID() + ".tmp");
+        Path building = journal.directory().resolve(BUILDING + plain.number() + ".tmp");
         long before;
         long after;
         try (PlainSource source = new PlainSource(storage.open(plain.path()));
@@ -99,10 +104,10 @@ public final class SegmentCompression {
         return new Compressed(compressed.path(), before, after);
     }
 
-    /** What a killed compression of a segment had begun; one that lives then fails at its rename, and has changed nothing. */
-    private static void clearAbandoned(Journal journal, String prefix) {
+    /** What killed compressions had begun: nobody else is at work here. */
+    private static void clearAbandoned(Journal journal) {
         for (String name : journal.storage().list(journal.directory())) {
-            if (name.startsWith(prefix)) {
+            if (name.startsWith(BUILDING)) {
                 journal.storage().delete(journal.directory().resolve(name));
             }
         }

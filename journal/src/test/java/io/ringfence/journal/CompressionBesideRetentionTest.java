@@ -1,12 +1,15 @@
 package io.ringfence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.journal.JournalVerification.Verdict;
 import io.ringfence.journal.storage.DiskStorage;
 import io.ringfence.journal.storage.ObservedStorage;
 import io.ringfence.journal.storage.StorageEvent;
+import io.ringfence.journal.storage.StorageEvent.Operation;
 import io.ringfence.journal.storage.StorageObserver;
+import io.ringfence.ring.error.InUseException;
 import io.ringfence.testing.FastTempDir;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Segments are compressed at any step of a retention that deletes them: what went does not come back, what stays is whole. */
+/** A compression comes at any step of a retention, and the other way round: what went does not come back, what stays is whole. */
 @Tag("unit")
 @Timeout(60)
 class CompressionBesideRetentionTest {
@@ -44,7 +47,7 @@ class CompressionBesideRetentionTest {
         floor = names.get(3).firstSequence();
     }
 
-    /** Does something before the n-th step of another. */
+    /** Does something before the n-th step of another that changes something. */
     private static final class At implements StorageObserver {
         private final Runnable work;
         private int left;
@@ -56,7 +59,7 @@ class CompressionBesideRetentionTest {
 
         @Override
         public void before(StorageEvent event) {
-            if (left-- == 0) {
+            if (event.operation() != Operation.OPEN && event.operation() != Operation.CLOSE && left-- == 0) {
                 work.run();
             }
         }
@@ -88,17 +91,32 @@ class CompressionBesideRetentionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, STEPS})
-    void aCompressionAtAnyStepOfARetention(int step) {
+    void aCompressionAtAnyStepOfARetentionIsRefused(int step) {
         At compression = new At(
                 step,
-                () -> assertThat(SegmentCompression.compress(Journal.ofDirectory(place)))
-                        .isNotEmpty());
+                () -> assertThatThrownBy(() -> SegmentCompression.compress(Journal.ofDirectory(place)))
+                        .isInstanceOf(InUseException.class));
 
         retain(through(compression));
 
-        if (!compression.isDone()) {
-            assertThat(SegmentCompression.compress(Journal.ofDirectory(place))).isNotEmpty();
-        }
+        assertThat(compression.isDone()).isEqualTo(step < STEPS);
+        assertThat(SegmentCompression.compress(Journal.ofDirectory(place))).isNotEmpty();
+        requireWhatIsNeeded();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20})
+    void aRetentionOrAnotherCompressionAtAnyStepOfACompressionIsRefused(int step) {
+        At others = new At(step, () -> {
+            assertThatThrownBy(() -> retain(Journal.ofDirectory(place))).isInstanceOf(InUseException.class);
+            assertThatThrownBy(() -> SegmentCompression.compress(Journal.ofDirectory(place)))
+                    .isInstanceOf(InUseException.class);
+        });
+
+        assertThat(SegmentCompression.compress(through(others))).isNotEmpty();
+
+        assertThat(others.isDone()).isTrue();
+        retain(Journal.ofDirectory(place));
         requireWhatIsNeeded();
     }
 }

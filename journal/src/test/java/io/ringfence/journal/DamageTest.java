@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments that were damaged, cut, or lost: what is wrong is never delivered, and what is lost is never passed over in silence. */
 @Tag("fuzz")
@@ -125,14 +127,16 @@ class DamageTest {
         assertThat(verification.findings()).isEmpty();
     }
 
-    @Test
-    void noFlippedBitGoesUnnoticedOrIsTakenForAnEvent() throws IOException {
+    /** In halves, which run beside each other. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void noFlippedBitGoesUnnoticedOrIsTakenForAnEvent(int half) throws IOException {
         int damaged = 0;
         int torn = 0;
         for (Path segment : segments) {
             byte[] sound = Files.readAllBytes(segment);
             int used = lastUsed(sound);
-            for (int i = 0; i < used; i++) {
+            for (int i = half; i < used; i += 2) {
                 byte[] flipped = sound.clone();
                 flipped[i] ^= (byte) (1 << i % 8);
                 Files.write(segment, flipped);
@@ -147,8 +151,8 @@ class DamageTest {
             Files.write(segment, sound);
         }
         // all of the first header and most records; what only the last 20 events can be missing of is a torn tail
-        assertThat(damaged).isGreaterThan(SegmentLayout.HEADER_BYTES + 2000);
-        assertThat(torn).isGreaterThan(500);
+        assertThat(damaged).isGreaterThan((SegmentLayout.HEADER_BYTES + 2000) / 2);
+        assertThat(torn).isGreaterThan(250);
     }
 
     private static int lastUsed(byte[] bytes) {

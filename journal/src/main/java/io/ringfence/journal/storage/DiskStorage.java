@@ -96,22 +96,26 @@ public final class DiskStorage implements Storage {
     @Override
     public StorageFile open(Path file) {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new JournalStorageException(new Problem(
-                        "open",
-                        file.toString(),
-                        attributes.isSymbolicLink()
-                                ? "a symbolic link"
-                                : attributes.isDirectory() ? "a directory" : "a special file",
-                        "a regular file",
-                        "find out who put it there, and move it away"));
-            }
+            requireRegular(file);
             return new DiskFile(
                     file, FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
         } catch (IOException failure) {
             throw failed("open", file, failure);
+        }
+    }
+
+    static void requireRegular(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new JournalStorageException(new Problem(
+                    "open",
+                    file.toString(),
+                    attributes.isSymbolicLink()
+                            ? "a symbolic link"
+                            : attributes.isDirectory() ? "a directory" : "a special file",
+                    "a regular file",
+                    "find out who put it there, and move it away"));
         }
     }
 
@@ -189,6 +193,11 @@ public final class DiskStorage implements Storage {
         } catch (IOException failure) {
             throw failed("list", directory, failure);
         }
+    }
+
+    @Override
+    public Lock lock(Path directory) {
+        return DirectoryLock.of(directory);
     }
 
     static JournalForceException forceFailed(Path path, Throwable failure) {

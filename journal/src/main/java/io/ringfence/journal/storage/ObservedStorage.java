@@ -114,6 +114,11 @@ public final class ObservedStorage implements Storage {
     }
 
     @Override
+    public Lock lock(Path directory) {
+        return storage.lock(directory); // changes nothing that a loss of power could take
+    }
+
+    @Override
     public ExecutorService background(String name) {
         return storage.background(name);
     }
