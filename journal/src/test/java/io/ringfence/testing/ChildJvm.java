@@ -23,6 +23,7 @@ public final class ChildJvm implements AutoCloseable {
     /** Most of these processes die young. Their classes come from the compiler, and need no verifier. */
     private static final List<String> QUICK_START = List.of(
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=3",
             "-XX:+UseSerialGC",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote",

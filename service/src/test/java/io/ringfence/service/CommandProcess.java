@@ -27,7 +27,11 @@ final class CommandProcess implements AutoCloseable {
             "-XX:+UseSerialGC");
     /** Most commands of the tests end soon. Their classes come from the compiler, and need no verifier. */
     private static final List<String> QUICK = List.of(
-            "-XX:TieredStopAtLevel=1", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-Xmx128m");
+            "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=3",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
+            "-Xmx128m");
 
     private static final List<String> THOROUGH = List.of("-Xmx512m");
 

@@ -45,6 +45,7 @@ final class Actor {
                         "-XX:+UnlockDiagnosticVMOptions",
                         "-XX:-BytecodeVerificationRemote", // these classes come from the compiler
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=3", // it dies before most of that pays
                         "-Xmx48m",
                         "-D" + Instrument.PROPERTY + "=" + CrashInstrument.class.getName(),
                         "-D" + JournalInstrument.PROPERTY + "=" + CrashInstrument.class.getName(),
