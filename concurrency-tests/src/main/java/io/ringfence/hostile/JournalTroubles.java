@@ -24,6 +24,7 @@ record JournalTroubles(JournalImage image) {
             "0000000000000000000-0000000001.segment.old",
             "preparing-0000000009.tmp",
             "compressing-9.tmp",
+            "maintenance.lock",
             "9999999999999999999.snapshot",
             "9223372036854775807.snapshot",
             "0000000000000000000.snapshot",

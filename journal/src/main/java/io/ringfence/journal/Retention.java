@@ -168,12 +168,21 @@ public final class Retention {
      * @throws JournalForceException if a force of the directory failed
      */
     public List<Removal> delete() {
-        if (plan().isEmpty()) {
+        if (isNothingToDo()) {
             return List.of();
         }
         Storage.Lock alone = journal.storage().lock(journal.directory());
         try (alone) {
             return deleteAlone();
+        }
+    }
+
+    /** Asked before the lock, which a directory that may not be written could not have. */
+    private boolean isNothingToDo() {
+        try {
+            return plan().isEmpty();
+        } catch (JournalStorageException perhapsGoing) {
+            return false; // another one may be deleting: then the lock says so
         }
     }
 

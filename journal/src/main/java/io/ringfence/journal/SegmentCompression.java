@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -44,7 +45,7 @@ public final class SegmentCompression {
      * @param journal whose segments
      * @return what was compressed
      * @throws io.ringfence.ring.error.InUseException if another compression, or a retention, is at work; nothing was changed
-     * @throws JournalStorageException if the file system refuses, or for want of space
+     * @throws JournalStorageException if the file system refuses, also where there is nothing to compress, or for want of space
      * @throws JournalForceException if a force failed; the original is there still
      */
     public static List<Compressed> compress(Journal journal) {
@@ -82,7 +83,9 @@ public final class SegmentCompression {
     private static Compressed compress(Journal journal, SegmentName plain, long end) {
         Storage storage = journal.storage();
         SegmentName compressed = plain.whenCompressed();
-        Path building = journal.directory().resolve(BUILDING + plain.number() + ".tmp");
+        // a name that nobody else has: where a file system's locks do not work, none takes another's half-made file for
+        // its own
+        Path building = journal.directory().resolve(BUILDING + plain.number() + "-" + UUID.randomUUID() + ".tmp");
         long before;
         long after;
         try (PlainSource source = new PlainSource(storage.open(plain.path()));

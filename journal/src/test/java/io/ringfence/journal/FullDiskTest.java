@@ -68,6 +68,30 @@ class FullDiskTest {
                 .isEqualTo(JournalVerification.Verdict.SOUND);
     }
 
+    /** What frees space must not need any. */
+    @Test
+    void aRetentionGoesOnWhereThereIsNoRoomForAnotherName() throws IOException, InterruptedException {
+        Path place = mount.resolve("journal");
+        try (JournalWriter writer = JournalWriter.open(place, Rings.ONE, 1, 0, SMALL)) {
+            Events.append(writer, 3000);
+        }
+        assertThat(run("mount", "-o", "remount,nr_inodes=100", mount.toString()))
+                .isTrue();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        Files.createFile(mount.resolve("ballast-" + i));
+                    }
+                })
+                .hasMessageContaining("No space left");
+
+        assertThat(Retention.of(Journal.ofDirectory(place), 3000).maxBytes(0).delete())
+                .isNotEmpty();
+
+        assertThat(JournalVerification.of(Journal.ofDirectory(place)).verdict())
+                .isEqualTo(JournalVerification.Verdict.SOUND);
+        Files.delete(mount.resolve("ballast-0"));
+    }
+
     @Test
     void aWriterThatCannotBeginLeavesNothingHalfMade() throws IOException {
         Files.write(mount.resolve("ballast"), new byte[500_000]);

@@ -8,13 +8,16 @@ import io.ringfence.journal.Retention.Reason;
 import io.ringfence.journal.Retention.Removal;
 import io.ringfence.journal.error.JournalDamagedException;
 import io.ringfence.journal.error.JournalRangeException;
+import io.ringfence.journal.error.JournalStorageException;
 import io.ringfence.journal.storage.DiskStorage;
 import io.ringfence.journal.storage.ObservedStorage;
+import io.ringfence.journal.storage.Storage;
 import io.ringfence.journal.storage.StorageEvent;
 import io.ringfence.journal.storage.StorageEvent.Operation;
 import io.ringfence.journal.storage.StorageObserver;
 import io.ringfence.testing.FastTempDir;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +62,12 @@ class MaintenanceTest {
 
     /** A journal whose process dies before its nth step of a kind that changes something. */
     private static Journal dyingAt(Path place, long nth) {
+        return dyingAt(place, nth, DiskStorage.instance());
+    }
+
+    private static Journal dyingAt(Path place, long nth, Storage storage) {
         long[] steps = {0};
-        return Journal.ofDirectory(place).through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+        return Journal.ofDirectory(place).through(new ObservedStorage(storage, new StorageObserver() {
             @Override
             public void before(StorageEvent event) {
                 if (event.operation() != Operation.OPEN && event.operation() != Operation.CLOSE && ++steps[0] >= nth) {
@@ -194,6 +201,39 @@ class MaintenanceTest {
         }
         assertThat(kills).isGreaterThan(12);
         Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
+    }
+
+    /** On a file system whose locks do not work, another process begins to compress when this one is done with a segment, and is killed. */
+    @Test
+    void compressingWhatAnotherCompressesNeverTakesItsHalfMadeFileForItsOwn() {
+        boolean[] isBegun = {false};
+        Journal beside = journal.through(new ObservedStorage(DiskStorage.instance(), new StorageObserver() {
+            @Override
+            public void before(StorageEvent event) {
+                if (event.operation() == Operation.RENAME && !isBegun[0]) {
+                    isBegun[0] = true;
+                    assertThatThrownBy(() -> SegmentCompression.compress(dyingAt(place(), 4, withoutLocks())))
+                            .isInstanceOf(Killed.class);
+                }
+            }
+        }));
+        assertThatThrownBy(() -> SegmentCompression.compress(beside)).isInstanceOf(JournalStorageException.class);
+        assertThat(isBegun[0]).isTrue();
+        Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
+        assertThat(SegmentCompression.compress(journal)).hasSize(segments.size() - 1);
+        Events.assertSequences(Events.read(place(), ReadRange.all()), 0, LAST);
+        assertThat(place()).isDirectoryNotContaining("glob:**compressing*");
+    }
+
+    /** The real disk, but for its locks. */
+    private static Storage withoutLocks() {
+        return (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("lock")) {
+                        return (Storage.Lock) () -> {};
+                    }
+                    return method.invoke(DiskStorage.instance(), arguments);
+                });
     }
 
     @Test

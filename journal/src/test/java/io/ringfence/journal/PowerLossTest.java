@@ -218,6 +218,11 @@ class PowerLossTest {
         }
 
         @Override
+        public Lock lock(Path directory) {
+            return storage.lock(directory);
+        }
+
+        @Override
         public List<String> list(Path directory) {
             return storage.list(directory);
         }

@@ -169,6 +169,11 @@ class StageInterruptsTest {
         }
 
         @Override
+        public Lock lock(Path directory) {
+            return disk.lock(directory);
+        }
+
+        @Override
         public List<String> list(Path directory) {
             return disk.list(directory);
         }

@@ -79,4 +79,9 @@ final class QuietStorage implements Storage {
     public List<String> list(Path directory) {
         return disk.list(directory);
     }
+
+    @Override
+    public Lock lock(Path directory) {
+        return disk.lock(directory);
+    }
 }

@@ -96,7 +96,7 @@ public final class DiskStorage implements Storage {
     @Override
     public StorageFile open(Path file) {
         try {
-            requireRegular(file);
+            BasicFileAttributes ignored = requireRegular(file);
             return new DiskFile(
                     file, FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
         } catch (IOException failure) {
@@ -104,7 +104,7 @@ public final class DiskStorage implements Storage {
         }
     }
 
-    static void requireRegular(Path file) throws IOException {
+    static BasicFileAttributes requireRegular(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
@@ -117,6 +117,7 @@ public final class DiskStorage implements Storage {
                     "a regular file",
                     "find out who put it there, and move it away"));
         }
+        return attributes;
     }
 
     @Override
@@ -214,7 +215,7 @@ public final class DiskStorage implements Storage {
     static JournalStorageException failed(String operation, Path path, Throwable failure) {
         String said = said(failure);
         String remedy = "look at the file system and the permissions";
-        if (said.contains("No space")) {
+        if (isFull(failure)) {
             remedy = "free some space, or let retention remove old segments; it goes on when there is room";
         } else if (said.contains("Too many open files")) {
             remedy = "let the process open more files, or look for what keeps them open; then start it again";
@@ -229,6 +230,11 @@ public final class DiskStorage implements Storage {
         }
         String expected = failure instanceof NotDirectoryException ? "a directory" : "a file system that takes it";
         return new JournalStorageException(new Problem(operation, path.toString(), said, expected, remedy), failure);
+    }
+
+    static boolean isFull(Throwable failure) {
+        String said = said(failure);
+        return said.contains("No space") || said.contains("Disk quota");
     }
 
     private static String said(Throwable failure) {

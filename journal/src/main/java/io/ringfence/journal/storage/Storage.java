@@ -99,7 +99,7 @@ public interface Storage {
      */
     List<String> list(Path directory);
 
-    /** What {@link #lock} gives; closed by any thread, once. */
+    /** What {@link #lock} gives; closed by any thread. */
     interface Lock extends AutoCloseable {
         @Override
         void close();
@@ -107,16 +107,14 @@ public interface Storage {
 
     /**
      * Keeps everybody else, of this process and of any other, from taking the same lock, until it is closed or its process dies. Whoever
-     * compresses or deletes segments takes it; writers and readers do not. A storage that only one thread works on has nothing to lock.
+     * compresses or deletes segments takes it; writers and readers do not.
      *
      * @param directory that is there
      * @return the lock
      * @throws io.ringfence.ring.error.InUseException if another has it
      * @throws JournalStorageException if the file system refuses
      */
-    default Lock lock(Path directory) {
-        return () -> {};
-    }
+    Lock lock(Path directory);
 
     /**
      * A thread for what should hold nobody up. It does its tasks one after another, in order, and does not keep the process alive.

@@ -82,6 +82,27 @@ class DirectoryLockTest {
     }
 
     @Test
+    void aDirectoryThatIsRenamedMeanwhileIsStillTheSame() throws IOException {
+        Path before = Files.createDirectory(folder.resolve("before"));
+        Storage.Lock lock = storage.lock(before);
+        try (lock) {
+            Path after = Files.move(before, folder.resolve("after"));
+            assertThatThrownBy(() -> storage.lock(after)).isInstanceOf(InUseException.class);
+        }
+    }
+
+    @Test
+    void closedTwiceItTakesNothingFromTheNext() {
+        Storage.Lock first = storage.lock(folder);
+        first.close();
+        Storage.Lock second = storage.lock(folder);
+        first.close();
+        assertThatThrownBy(() -> storage.lock(folder)).isInstanceOf(InUseException.class);
+        second.close();
+        storage.lock(folder).close();
+    }
+
+    @Test
     void whatIsNoRegularFileIsRefusedAndLeftAlone() throws Exception {
         Path target = Files.writeString(folder.resolve("target"), "mine");
         Path name = folder.resolve("maintenance.lock");

@@ -70,6 +70,7 @@ final class CrashDirector implements Director {
                 .anyMatch(part -> (own.which() == Recipe.Which.NEWCOMER && part.size() == 1)
                         || part.actors().stream()
                                 .anyMatch(actor -> actor.armed() == own.point()
+                                        && fits(own.which(), actor)
                                         && (actor.plays() || !part.role().ownsName())));
     }
 

@@ -102,7 +102,7 @@ record Recipe(Enum<?> point, List<Rule> rules) {
                     TOKENS_FORGOTTEN -> one(point, LIVES);
             case DEATH_NOTED, RELEASE_NOTED, RELEASE_IDLED, RELEASED -> all(point, producers, returnerDies);
             case IDLED_AGAIN -> all(point, producers, returnerDies, returnerDiesComingBack);
-            case RECLAIM_IDLED, RECLAIMED -> all(point, Set.of(FEED, LIVES, REPAIRER), joinerDies);
+            case RECLAIM_IDLED, RECLAIMED -> all(point, producers, joinerDies);
             case RETURNING, RETURN_JOINED -> after(new Rule(Set.of(RETURNER), Which.NEWCOMER, point), returnerDies);
             case REPAIR_JUDGED -> all(point, repairers, new Rule(producers, Which.OWNER, CrashPoint.CLAIMED));
             case REPAIR_STAMPED -> all(point, repairers, new Rule(producers, Which.OWNER, CrashPoint.COMMITTED));
