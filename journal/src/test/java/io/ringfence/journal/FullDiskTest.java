@@ -89,7 +89,7 @@ class FullDiskTest {
 
         assertThat(JournalVerification.of(Journal.ofDirectory(place)).verdict())
                 .isEqualTo(JournalVerification.Verdict.SOUND);
-        Files.delete(mount.resolve("ballast-0"));
+        assertThat(place).isDirectoryNotContaining("glob:**.lock"); // there was really no room for it
     }
 
     @Test

@@ -81,24 +81,29 @@ class LivingOwnersTest {
     void aStoppedProducerIsNeverTakenForDeadAndGoesOnAfterwards() throws Exception {
         try (Stopped single = new Stopped(ProducerMode.SINGLE);
                 Stopped multi = new Stopped(ProducerMode.MULTI)) {
+            single.stop();
+            multi.stop();
             Await.stays("nobody repairs", STOPPED, () -> single.isLeftAlone() && multi.isLeftAlone());
             single.goOn();
             multi.goOn();
         }
     }
 
-    /** A ring whose producer was stopped in the middle of a claim, and a consumer that waits for it. */
+    /** A ring whose producer is stopped in the middle of a claim, and a consumer that waits for it. */
     private final class Stopped implements AutoCloseable {
         private final Ring ring;
         private final Consumer consumer;
         private final ChildJvm child;
         private final EventPoller poller;
 
-        Stopped(ProducerMode mode) throws Exception {
+        Stopped(ProducerMode mode) {
             ring = create(mode.name(), mode);
             consumer = ring.openConsumer("c");
             poller = consumer.poller();
             child = ChildJvm.start(Roles.class, "hold", ring.path(), "stopped", 2);
+        }
+
+        void stop() throws Exception {
             String ignored = child.await("claimed to 1");
             child.pause();
         }
