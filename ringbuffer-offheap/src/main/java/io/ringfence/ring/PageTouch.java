@@ -30,9 +30,8 @@ final class PageTouch {
         thread.setDaemon(true);
         try {
             thread.start();
-        } catch (
-                OutOfMemoryError
-                        noThread) { // the system gives no more of them; pages come one by one, as they are used
+        } catch (OutOfMemoryError noThread) {
+            // the system gives no more of them; pages come one by one, as they are used
             ended = true;
         }
     }

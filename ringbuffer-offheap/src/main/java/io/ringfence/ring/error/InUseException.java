@@ -2,8 +2,10 @@ package io.ringfence.ring.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A living process holds what was asked for: a consumer's or producer's name, the single producer's place, the ring
- * itself, or a journal's directory while segments are compressed or deleted. */
+/**
+ * A living process holds what was asked for: a consumer's or producer's name, the single producer's place, the ring itself, or a journal's
+ * directory while segments are compressed or deleted.
+ */
 public final class InUseException extends RingException {
     private static final long serialVersionUID = 1L;
 
